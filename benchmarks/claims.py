@@ -1,13 +1,14 @@
 """Claims of each queue behind a backlog, in tables of several sizes: the pages that one looks at, and its time.
 
-Run by ``tox -e bench``, or ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue holds so many rows
-that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, messages behind
-these, and what is done. Pages are those that finding and locking rows looks at, in the cache or not: the same on a busy
-machine as on an idle one, and as many in a large table as in a small one where an index stands behind each condition.
+Run by ``tox -e bench``, or ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue contains this
+many rows that cannot be claimed: jobs of another type, jobs and messages with a later next attempt, messages behind
+these, and finished ones. Pages are the buffers that finding and locking rows touches, cached or not. Their number is
+the same on a busy machine. If an index supports each condition, it does not grow with the table.
 
-"Sorted" is a claim without the indexes of the page "Keep large tables quick". With them the first claims put messages
-behind others: a worker all of them, in parts. Later claims do not meet them, though the index has an entry of each
-until VACUUM removes it. ``--held`` has another transaction open all the time: such entries are not even marked then.
+"Sorted" is a claim without the indexes of the page "Keep large tables quick". With them, the first claims move
+messages behind others; a worker moves all of them, in parts. Later claims skip these messages, though the index keeps
+an entry for each until VACUUM. With ``--held``, another transaction stays open, so such entries are not even marked as
+dead.
 """
 
 import argparse
@@ -87,7 +88,7 @@ EMPTY = """
 
 
 def seed(rows: int, queues: list[str]) -> None:
-    """Fill the tables, and create the indexes that the page tells to create."""
+    """Fill the tables, and create the indexes that the docs page recommends."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -100,7 +101,7 @@ def seed(rows: int, queues: list[str]) -> None:
 
 
 def vacuum() -> None:
-    """Do at once what autovacuum does within a minute or so."""
+    """Run the vacuum that autovacuum would run within a minute or so."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -108,7 +109,7 @@ def vacuum() -> None:
 
 
 def measured(call: Callable[[], Any], rounds: int) -> str:
-    """Return how many pages a call looks at, and how many milliseconds it takes: the median of some, and the least."""
+    """Return the pages that a call touches, and its time in milliseconds, as median and minimum."""
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -123,7 +124,7 @@ def measured(call: Callable[[], Any], rounds: int) -> str:
 
 
 def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield the claims by what they are told to find."""
+    """Yield the claims, by the rows that they have to find."""
     from agent360_models.automate.core.models import Job
     from agent360_models.hibachi.events.models import InboxMessage, OutboxMessage
     from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
@@ -161,7 +162,7 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 
 def publish() -> None:
-    """Publish a message of an aggregate of its own."""
+    """Publish a message of a new aggregate."""
     from uuid import uuid4
 
     from django.db import transaction
@@ -175,7 +176,7 @@ def publish() -> None:
 
 
 def process(signature: str) -> None:
-    """Process a message as a worker does."""
+    """Process a message like a worker."""
     from agent360_models.hibachi.events.models import InboxMessage
 
     with InboxMessage.objects.process(source="stripe", signature=signature):
@@ -183,7 +184,7 @@ def process(signature: str) -> None:
 
 
 def due_again() -> None:
-    """Have one text message be due, found by its key."""
+    """Make one text message due, found by its key."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -195,7 +196,7 @@ def due_again() -> None:
 
 
 def drain(rows: int) -> None:
-    """Put behind what a worker does, and tell how long that took, with its parts and pages, and the claim after it."""
+    """Move messages behind others like a worker; print the time, the parts and pages, and the claim afterwards."""
     from agent360_models.hibachi.events._order import FirstMessages
     from agent360_models.hibachi.events.models import OutboxMessage
 
@@ -212,7 +213,7 @@ def drain(rows: int) -> None:
     took = seconds(lambda: list(messages.due()[:10]))
     print(f"{'outbox: all behind others, sorted':48}{1000 * took:22,.2f} ms")
     pages, start = pages_of_the_database(), time.perf_counter()
-    FirstMessages.lock = timed  # type: ignore[method-assign]  # to see into it
+    FirstMessages.lock = timed  # type: ignore[method-assign]  # to time its parts
     try:
         while not messages.claim_some(10)[1]:
             pass
@@ -228,7 +229,7 @@ def drain(rows: int) -> None:
 
 
 def pages_of_the_database() -> int:
-    """Return how many pages all sessions have looked at, in the cache or not."""
+    """Return the number of pages touched by all sessions, cached or not."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -238,7 +239,7 @@ def pages_of_the_database() -> int:
 
 
 def seconds(call: Callable[[], Any]) -> float:
-    """Return how long a call takes."""
+    """Return the time that a call takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
@@ -246,19 +247,19 @@ def seconds(call: Callable[[], Any]) -> float:
 
 @contextmanager
 def held(url: str) -> Iterator[None]:
-    """Have a transaction of somebody else be open, that has written."""
+    """Keep another session's transaction open that has written."""
     with psycopg.connect(url) as other:
         other.execute("SELECT pg_current_xact_id()")
         yield
 
 
 def main() -> None:
-    """Start a server, and for each size fill the queues, measure, and print."""
+    """Start a server; for each size fill the queues, measure, and print."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     options.add_argument("--rounds", type=int, default=21)
     options.add_argument("--queues", nargs="+", choices=[*SEEDS], default=[*SEEDS])
-    options.add_argument("--held", action="store_true", help="another transaction is open all the time")
+    options.add_argument("--held", action="store_true", help="keep another transaction open throughout")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = postgres.PostgresServer(folder, options={"shared_buffers": "512MB", "fsync": "on"})

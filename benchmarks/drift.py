@@ -1,6 +1,6 @@
-"""How long the drift check looks at 26 and at 1,000 tables, beside Django's own introspection and pg_dump.
+"""The time of the drift check on 26 and on 1,000 tables, compared with Django's introspection and pg_dump.
 
-Run by ``tox -e bench``. Ratios of medians over the same tables in one run; absolute times depend on the machine.
+Run by ``tox -e bench``. It prints ratios of medians within one run, since absolute times depend on the machine.
 """
 
 import os
@@ -23,7 +23,7 @@ MANY = 1_000
 
 
 def main() -> None:
-    """Start a server, make the tables, measure, print a table."""
+    """Start a server, create the tables, measure, and print a table."""
     url = postgres.database_url()
     settings.configure(
         INSTALLED_APPS=installed_apps("agent360"), DATABASES={"default": postgres.database_settings(url)}, USE_TZ=True
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def measure(work: Callable[[], None]) -> float:
-    """Return the median of some rounds, in milliseconds, after one that does not count."""
+    """Return the median of some rounds in milliseconds, after a warm-up round."""
     work()
     taken = []
     for _ in range(ROUNDS):
@@ -81,7 +81,7 @@ def measure(work: Callable[[], None]) -> float:
 
 
 def queries(work: Callable[[], None]) -> int:
-    """Return how many queries the work sends."""
+    """Return the number of queries that the work sends."""
     with CaptureQueriesContext(connection) as captured:
         work()
     return len(captured)

@@ -1,14 +1,14 @@
-"""The speed of ``load``: beside a bare COPY and one INSERT, and where rows collide on a unique column.
+"""The speed of ``load``, compared with a bare COPY and one INSERT, and with rows that collide on a unique column.
 
 Run by ``tox -e bench``, or ``python benchmarks/load.py --rows 20000`` for a quick look. Each load has a fresh copy of
-the database; what counts are the ratios within one run, since absolute times depend on the machine.
+the database. Only the ratios within one run count, since absolute times depend on the machine.
 
-The first table holds a load of line items, a second one that changes nothing, and one with ``--jobs 2``, against COPY
-of the same file into a bare table and one ``INSERT ... SELECT`` into the real one.
+The first table has a load of line items, a second load that changes nothing, and a load with ``--jobs 2``. The baseline
+is COPY of the same file into a bare table and one ``INSERT ... SELECT`` into the real table.
 
-In the second 5% of the rows have a value that must be there once: half of them that of another row of the file, half
-of them that of a row in the table. Line items come from an export of Salesforce, contacts from one of HubSpot. The
-contacts' address is made unique for that.
+In the second table, 5% of the rows violate a unique constraint: half of them with another row of the file, half with a
+row in the table. Line items come from a Salesforce export, contacts from a HubSpot export. The benchmark makes the
+contacts' address unique.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.families import installed_apps
 from agent360_models.testing import postgres
 
-STORED = 1_000  # rows of the table, whose values some rows of the files have
+STORED = 1_000  # rows in the table whose values collide with rows of the files
 DATE = "2026-01-01T08:00:00.000Z"
 _ITEM = ("Id", "Invoice__c", "Product__c", "Quantity__c", "Unit_Price__c", "Net_Price__c", "VAT__c",
          "Unique_Line_Code__c", "Status__c", "Valid__c", "CreatedDate", "LastModifiedDate",
@@ -39,7 +39,7 @@ FILES = {"salesforce": "Invoice_Line_Item__c.csv", "hubspot": "contacts.csv"}
 
 
 def rows_of(source: str, count: int, *, share: float) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a file, of which a share collides."""
+    """Yield the rows of a file; a share of them collides."""
     every = round(1 / share) if share else count + 1
     for number in range(STORED, STORED + count):
         unique = number
@@ -49,7 +49,7 @@ def rows_of(source: str, count: int, *, share: float) -> Iterator[tuple[Any, ...
 
 
 def row(source: str, number: int, unique: int) -> tuple[Any, ...]:
-    """Return one row, with a value that no other row should have."""
+    """Return one row with a unique value."""
     if source == "hubspot":
         return number, f"c{unique}@example.com", "Ada", f"Lovelace {number}", "+49 30 123", "Berlin", DATE
     return (
@@ -74,7 +74,7 @@ class Bench:
         django.setup()
 
     def seed(self) -> None:
-        """Make the database that all loads start from."""
+        """Create the database that all loads start from."""
         from django.core.management import call_command
         from django.db import connection
 
@@ -99,7 +99,7 @@ class Bench:
         return path
 
     def load(self, source: str, path: Path, **options: Any) -> int:
-        """Load a file; return how many rows were rejected."""
+        """Load a file; return the number of rejected rows."""
         from agent360_models.loading.sources import find_source
 
         (report,) = find_source(source).load([path], rejects=self.folder / "rejects", **options)
@@ -124,7 +124,7 @@ class Bench:
         return time.perf_counter() - start, rejected
 
     def bare(self, path: Path) -> float:
-        """Copy line items into a bare table, and insert them into the real one; return the seconds."""
+        """Copy line items into a bare table, insert them into the real one, and return the seconds."""
         from django.db import connection
 
         from agent360_models.agent360.invoicing.mapping import OBJECTS
@@ -141,7 +141,7 @@ class Bench:
         return time.perf_counter() - start
 
     def beside_copy(self, count: int, rounds: int) -> list[float]:
-        """Return the seconds of the bare way, of the first load, of the second, and of one by two jobs."""
+        """Return the seconds of the bare way, the first load, the second load, and a load with two jobs."""
         path = self.file("salesforce", rows_of("salesforce", count, share=0))
         found = []
         for _ in range(rounds):
@@ -155,7 +155,7 @@ class Bench:
 
 
 def main() -> None:
-    """Start a server, make the tables, measure, print a table."""
+    """Start a server, create the tables, measure, and print a table."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, nargs="*", default=[25_000, 50_000, 100_000, 200_000])
     options.add_argument("--rounds", type=int, default=3)

@@ -1,7 +1,7 @@
-"""How fast large reads are: ``copy_to`` beside a CSV written through the ORM, ``iterate_by_key`` beside OFFSET.
+"""The speed of large reads: ``copy_to`` compared with CSV through the ORM, ``iterate_by_key`` with OFFSET.
 
 Run by ``tox -e bench``, or ``python benchmarks/reads.py --rows 20000 --rounds 1`` for a quick look. All ways read the
-same table, ``invoice_line_items``, in turn and in one process each round; the medians are compared as ratios.
+same table, ``invoice_line_items``, in turn and in one process per round. Medians are compared as ratios.
 """
 
 import argparse
@@ -23,14 +23,14 @@ PAGE = 2_000
 
 
 def line_items() -> Any:
-    """Return the rows that all ways read, in the order of the key."""
+    """Return the rows that all ways read, ordered by key."""
     from agent360_models.agent360.invoicing.models import InvoiceLineItem
 
     return InvoiceLineItem.objects.order_by("pk")
 
 
 def csv_by_copy_to() -> None:
-    """``copy_to``, the server writes the CSV."""
+    """``copy_to``: the server writes the CSV."""
     from agent360_models.bulk import copy_to
 
     copy_to(line_items(), os.devnull)
@@ -58,7 +58,7 @@ def rows_by_key() -> None:
 
 
 def rows_by_offset() -> None:
-    """Slices of the queryset, as a paginator takes them."""
+    """Slices of the queryset, as a paginator reads them."""
     start = 0
     while page := list(line_items()[start : start + PAGE]):
         exhaust(iter(page))
@@ -66,7 +66,7 @@ def rows_by_offset() -> None:
 
 
 def rows_by_cursor() -> None:
-    """Read by ``iterator()``, which holds a cursor open."""
+    """Read by ``iterator()``, which keeps a cursor open."""
     exhaust(line_items().iterator(PAGE))
 
 
@@ -83,7 +83,7 @@ COMPARED: dict[str, tuple[Callable[[], None], ...]] = {
 
 
 def seconds(way: Callable[[], None]) -> float:
-    """Return how long one way takes."""
+    """Return the time that one way takes."""
     start = time.perf_counter()
     way()
     return time.perf_counter() - start

@@ -1,7 +1,7 @@
-"""What ``django.setup()`` takes with all families, over a project with the apps of Django that they need.
+"""The time of ``django.setup()`` with all families, compared with a project with only the Django apps they need.
 
-Run by ``tox -e bench``. Each is set up in processes of its own, by turns; times are those of the processor, so that
-what else the machine does counts less. The difference of medians is what the families add.
+Run by ``tox -e bench``. The two are set up in separate processes, in turn. Times are CPU times, so other work on the
+machine matters less. The difference of the medians is the cost of the families.
 """
 
 import os
@@ -33,7 +33,7 @@ print(time.process_time() - start)
 
 
 def main() -> None:
-    """Set up each project once for its bytecode, then by turns, and print a table."""
+    """Set up each project once to compile its bytecode, then in turn, and print a table."""
     cases = [(what, contrib) for contrib in (CONTRIB, ADMIN) for what in ("bare", "families")]
     taken: list[list[float]] = [[] for _ in cases]
     with tempfile.TemporaryDirectory() as bytecode:
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def setup(what: str, contrib: list[str], bytecode: str) -> float:
-    """Set a project up in a process of its own, and return the seconds that it took."""
+    """Set a project up in a separate process, and return the seconds it took."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": bytecode, "PYTHONDEVMODE": ""}
     command = [sys.executable, "-c", PROJECT, what, *contrib]
     return float(subprocess.run(command, check=True, capture_output=True, env=environment, text=True).stdout)

@@ -1,10 +1,10 @@
-"""The speed of ``upsert`` beside Django's bulk_create, django-pgbulk, raw psycopg and ready COPY bytes.
+"""The speed of ``upsert`` compared with Django's bulk_create, django-pgbulk, raw psycopg and ready-made COPY bytes.
 
 Run by ``tox -e bench``, or ``python benchmarks/upsert.py --rows 20000 --rounds 1`` for a quick look. Each run has a
-fresh copy of the database and a process of its own, all methods in turn on the same rows, and the medians are
-compared as ratios: absolute times depend on the machine.
+fresh copy of the database and its own process. All methods take turns on the same rows. The medians are compared as
+ratios, since absolute times depend on the machine.
 
-mixed: half of the rows are new, the others changed. overlap: 95% are there and unchanged, 2.5% changed, 2.5% new.
+mixed: half of the rows are new, the others changed. overlap: 95% exist unchanged, 2.5% are changed, 2.5% new.
 The table is ``invoice_line_items`` with its foreign keys, indexes and trigger.
 """
 
@@ -47,7 +47,7 @@ values_of = itemgetter(*COLUMNS)
 
 
 def row(number: int, version: int = 0) -> Row:
-    """Return one line item; a version is one change later."""
+    """Return one line item; each version is one change later."""
     made = THEN + timedelta(seconds=number)
     price = Decimal(100 + number % 900 + version)
     values = (
@@ -59,7 +59,7 @@ def row(number: int, version: int = 0) -> Row:
 
 
 def rows_of(case: str, count: int, there: int) -> list[Row]:
-    """Return the rows of a case, in no order; the table holds the numbers below ``there``."""
+    """Return the rows of a case in random order; the table contains the numbers below ``there``."""
     if case == "mixed":
         rows = [row(number, 1) for number in range(there - count // 2, there + count // 2)]
     else:
@@ -69,11 +69,11 @@ def rows_of(case: str, count: int, there: int) -> list[Row]:
     return rows
 
 
-# The methods: each takes the rows and how many of them go into one transaction
+# The methods: each takes the rows and the number of rows per transaction
 
 
 def bulk_create(rows: list[Row], size: int) -> None:
-    """Django's own; 1,000 rows a statement, which is quicker than more."""
+    """Django's own, with 1,000 rows per statement, which is faster than more."""
     from django.db import transaction
 
     from agent360_models.agent360.invoicing.models import InvoiceLineItem
@@ -90,7 +90,7 @@ def bulk_create(rows: list[Row], size: int) -> None:
 
 
 def pgbulk(rows: list[Row], size: int) -> None:
-    """django-pgbulk, unchanged rows ignored."""
+    """django-pgbulk, ignoring unchanged rows."""
     import pgbulk as library
     from django.db import transaction
 
@@ -110,12 +110,12 @@ def raw_merge(rows: list[Row], size: int) -> None:
 
 
 def raw_conflict(rows: list[Row], size: int) -> None:
-    """Write by hand what is safe beside another writer: COPY, then only what differs with ON CONFLICT."""
+    """Write by hand, safely next to another writer: COPY, then only the differences with ON CONFLICT."""
     by_hand(rows, size, CONFLICT)
 
 
 def floor(rows: list[Row], size: int) -> None:
-    """Write by hand with COPY bytes that are ready."""
+    """Write by hand with ready-made COPY bytes."""
     by_hand(rows, size, CONFLICT)
 
 
@@ -136,7 +136,7 @@ def growth(first: int, count: int) -> None:
 
 
 def by_hand(rows: list[Any], size: int, statement: str) -> None:
-    """COPY and one statement for each batch."""
+    """COPY and one statement per batch."""
     from django.db import connection
 
     connection.ensure_connection()
@@ -189,11 +189,11 @@ def batches(rows: Sequence[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-# One run, in a process of its own
+# One run, in its own process
 
 
 def run(url: str, case: str, method: str, *numbers: str) -> None:
-    """Do one run, and print seconds and kilobytes of memory over the input."""
+    """Do one run, and print seconds and kilobytes of memory beyond the input."""
     count, size, there = map(int, numbers)
     configure(url)
     rows: list[Any] = [] if case == "growth" else rows_of(case, count, there)
@@ -211,12 +211,12 @@ def run(url: str, case: str, method: str, *numbers: str) -> None:
 
 
 def line(values: Row) -> bytes:
-    """Return a row as COPY takes it."""
+    """Return a row in COPY format."""
     return ("\t".join("t" if value is True else str(value) for value in values.values()) + "\n").encode()
 
 
 def warm_up() -> None:
-    """Connect, and import what a method would import in its first second."""
+    """Connect, and import the modules that a method would import in its first second."""
     from django.db import connection
 
     import agent360_models.bulk  # noqa: F401
@@ -225,7 +225,7 @@ def warm_up() -> None:
 
 
 def peak() -> int:
-    """Return the most memory that the process had, in kilobytes."""
+    """Return the peak memory of the process, in kilobytes."""
     for text in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if text.startswith("VmHWM:"):
             return int(text.split()[1])
@@ -233,7 +233,7 @@ def peak() -> int:
 
 
 def configure(url: str) -> None:
-    """Be a Django project on this server."""
+    """Configure Django for this server."""
     settings.configure(
         INSTALLED_APPS=installed_apps("agent360"), DATABASES={"default": postgres.database_settings(url)}, USE_TZ=True
     )
@@ -244,7 +244,7 @@ def configure(url: str) -> None:
 
 
 def main() -> None:
-    """Start a server, make the tables, measure, print the tables and draw the picture."""
+    """Start a server, create the tables, measure, print the tables and draw the picture."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
@@ -258,7 +258,7 @@ def main() -> None:
         run(*chosen.run)
         return
     with tempfile.TemporaryDirectory() as folder:
-        # As a server that has to survive a crash, so that commits cost what they cost.
+        # Durable, like a production server, so that commits have their real cost.
         server = postgres.PostgresServer(folder, options={"shared_buffers": "512MB", "autovacuum": "off"})
         with server, psycopg.connect(server.url, autocommit=True) as admin:
             bench = Bench(server.url, admin, chosen.rounds)

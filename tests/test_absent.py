@@ -29,10 +29,10 @@ ACCOUNT = "agent360_accounts.Account"
         ({ACCOUNT: ["acc_account_number", "acc_owner_id"], "agent360_core.RecordType": ["*"]}, []),
         ({"agent360_accounts.account": ["acc_name"]}, []),
         ({"hibachi_core.PricingTier": ["*"]}, []),  # of an app that is not installed here
-        ({ACCOUNT: ["acc_owner"]}, [("E012", "Write 'acc_owner_id', as the table has it.")]),
+        ({ACCOUNT: ["acc_owner"]}, [("E012", "Write 'acc_owner_id', the name of the column.")]),
         ({"agent360_accounts.Nothing": ["*"]}, [("E012", "Write it as 'app_label.Model' of an installed app.")]),
         ({"Account": ["*"]}, [("E012", "Write it as 'app_label.Model' of an installed app.")]),
-        ({ACCOUNT: ["acc_sf_id"]}, [("E013", "Rows without a key cannot be told apart.")]),
+        ({ACCOUNT: ["acc_sf_id"]}, [("E013", "Rows need their primary key.")]),
         ({ACCOUNT: "acc_name"}, [("E001", "See the settings page of the documentation.")]),
         ([ACCOUNT], [("E001", "See the settings page of the documentation.")]),
     ],

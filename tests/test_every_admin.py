@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.admin import AdminSite, site
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model
+from django.db.models import CASCADE, CharField, F, ForeignKey, Model
 from django.db.models.functions import Lower
+from django.forms import ModelForm
 from django.test import Client, RequestFactory
+from django.test.utils import isolate_apps
 from django.urls import reverse
 
 from agent360_models import conf
@@ -81,6 +84,25 @@ def test_a_model_says_what_is_secret_and_what_is_personal(model: type[Model]) ->
     assert {name for name in texts if is_secret_key(name) or name.endswith(("_hash", "_encrypted", "_enc"))} <= said
 
 
+@isolate_apps("django.contrib.contenttypes", "django.contrib.auth")
+def test_a_key_to_a_row_whose_key_is_a_secret_is_a_secret() -> None:
+    class Token(Model):
+        secret_fields = ("key",)
+        key = CharField(max_length=9, primary_key=True)
+
+        class Meta:
+            app_label = "auth"
+
+    class Use(Model):
+        token = ForeignKey(Token, on_delete=CASCADE)
+
+        class Meta:
+            app_label = "auth"
+
+    assert secret_fields(Use) == {"token"}
+    assert "token" not in FamilyAdmin(Use, AdminSite()).get_fields(request_of(viewer_of(Use)))
+
+
 # What an admin answers
 
 
@@ -115,6 +137,19 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
     assert [order for order in orders if admin.orders_by_hidden(order, request)] == []
     assert admin.get_queryset(request).ordered  # also what autocompletion offers
     assert {*secret_fields(model)}.isdisjoint({*admin.unshown()} & {*admin.get_fields(request, model())})
+
+
+def test_what_no_page_shows_is_hidden() -> None:
+    asked = []
+    for model in SHOWN:
+        admin: Any = site.get_model_admin(model)
+        request = request_of(viewer_of(model))
+        shown = [*flatten_fieldsets(admin.get_fieldsets(request, model())), *admin.get_list_display(request)]
+        names = {getattr(entry, "name", entry) for entry in shown}
+        columns = [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in names]
+        asked += [str(field) for field in columns if not admin.is_hidden(field.name, request)]
+
+    assert asked == []
 
 
 @pytest.mark.django_db(databases=DATABASES)
@@ -202,6 +237,31 @@ def test_a_project_hides_what_its_models_name(greedy: Greedy) -> None:
     assert {"password", "last_name", "email"}.isdisjoint(greedy.get_fields(request))
     names = ("password", "last_name", "email", "first_name", "username__startswith")
     assert [greedy.lookup_allowed(name, "x", request) for name in names] == [False, False, False, True, True]
+
+
+class _Form(ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    class Meta:
+        model = Person
+        fields = ("username", "email")
+
+
+class ByForm(FamilyAdmin):
+    form = _Form
+
+
+class ByMethod(FamilyAdmin):
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        return ["username", "email"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("admin", [ByForm, ByMethod])
+def test_what_a_project_leaves_out_of_a_page_by_code_is_hidden(admin: type[FamilyAdmin]) -> None:
+    request = request_of(User(is_superuser=True, is_staff=True, is_active=True))
+    made = admin(Person, AdminSite())
+
+    asked = ("first_name", "date_joined__gt", "email", "username__startswith")
+    assert [made.lookup_allowed(name, "x", request) for name in asked] == [False, False, True, True]
 
 
 def test_a_name_of_a_field_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from agent360_models.ingestion.orchestration.due_schedules import run_due
 from agent360_models.ingestion.orchestration.factories import SyncScheduleFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.sync.runs import run
+from tests.support import endurance
 from tests.support.foreign import TEXTS, SilentError, every_text, is_told, raises
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +203,7 @@ def load(folder: Path, part: str, text: str, source: str, form: str) -> tuple[st
     return raw.getvalue().decode(), rejects
 
 
-@pytest.mark.parametrize("text", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("text", endurance.some([*NAMES.values()]), ids=endurance.some([*NAMES]))
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize("source", ["salesforce", "hubspot"])

@@ -72,7 +72,7 @@ def test_an_app_names_its_family_itself_and_the_setting_wins(
 
 def test_settings_name_the_apps_of_a_project_themselves(stock: None) -> None:
     """``installed_apps()`` is called before anything is known of them."""
-    with pytest.raises(ValueError, match=r"'stock' is neither .* Apps of the project stand in INSTALLED_APPS as they"):
+    with pytest.raises(ValueError, match=r"'stock' is neither .* List the project's own apps in INSTALLED_APPS"):
         families.installed_apps("stock")
 
 
@@ -179,8 +179,8 @@ def test_a_plain_page_of_a_read_only_table_is_a_warning(stock: None, site: Admin
 @pytest.mark.parametrize(
     ("given", "fact"),
     [
-        ({"agent360": ["toy"]}, "'agent360' is a name of agent360-models"),
-        ({"agent360_core": ["toy"]}, "'agent360_core' is a name of agent360-models"),
+        ({"agent360": ["toy"]}, "The family name 'agent360' belongs to agent360-models"),
+        ({"agent360_core": ["toy"]}, "The family name 'agent360_core' belongs to agent360-models"),
         ({"auth": ["toy"]}, "The family 'auth' has the name of an app that is not in it."),
         ({"": ["toy"]}, "A family has an empty name."),
         ({"stock": ["agent360_core"]}, "lists 'agent360_core', which is an app of agent360-models."),
@@ -198,7 +198,7 @@ def test_e015_says_what_cannot_be(settings: Settings, given: dict[str, list[str]
     assert fact in found
 
 
-@pytest.mark.parametrize(("name", "fact"), [("agent360", "a name of agent360-models"), (["toys"], "not a name")])
+@pytest.mark.parametrize(("name", "fact"), [("agent360", "belongs to agent360-models"), (["toys"], "not a name")])
 def test_e015_hears_what_an_app_says_too(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, name: object, fact: str
 ) -> None:

@@ -1,8 +1,7 @@
-"""What holds for the length of a ``with`` block, and for whom: the thread or the task that opened it, or its children.
+"""Values that hold inside a ``with`` block, for the thread or task that opened it, or for its children too.
 
-A context variable alone does not end where its block ends. A child task, a thread that ``asyncio.to_thread`` starts
-and a callback have a copy of it for good, and two generators that are closed in the order in which they were opened
-leave behind what the first one had set.
+A context variable alone does not end with its block. A child task, a thread of ``asyncio.to_thread`` and a callback
+keep a copy for good. Two generators that are closed in the order in which they were opened leave the first value set.
 """
 
 from __future__ import annotations
@@ -24,32 +23,32 @@ _Owner = tuple["int | None", "asyncio.Task[Any] | None"]
 
 
 class _Block(Generic[_Value]):
-    """One block that somebody opened; copies of a context share it, and so see it closed."""
+    """One open block. Copies of a context share it, so they see when it is closed."""
 
     def __init__(self, value: _Value) -> None:
         self.value = value
         self.is_open = True
         self.thread, self.task = _running()
-        self.opener = threading.current_thread()  # the number of a thread that has ended is given to another one
+        self.opener = threading.current_thread()  # thread idents are reused
 
     def is_own(self) -> bool:
-        """Tell whether the code that asks is of the thread or the task that opened the block."""
+        """Tell whether the calling code runs in the thread or task that opened the block."""
         return self._is_of(*_running()) or self._is_of(*_awaiting())
 
     def _is_of(self, thread: int | None, task: asyncio.Task[Any] | None) -> bool:
-        # A thread that waits for its event loop in the block is in it with all tasks of the loop.
+        # A thread that runs an event loop inside the block is in the block with all tasks of the loop.
         return self.thread == thread and (self.task is None or self.task is task) and self.opener.is_alive()
 
 
 class Blocks(Generic[_Value]):
-    """Blocks of one kind, of which several may be open around each other."""
+    """Blocks of one kind; they may be nested."""
 
     def __init__(self, name: str) -> None:
         self._around: ContextVar[tuple[_Block[_Value], ...]] = ContextVar(name, default=())
 
     @contextmanager
     def open(self, value: _Value) -> Iterator[None]:
-        """Hold ``value`` until the block ends, in whatever order blocks do, and in whichever thread."""
+        """Set ``value`` until the block ends, whatever the order in which blocks end, and in whichever thread."""
         block = _Block(value)
         self._around.set((*self._around.get(), block))
         try:
@@ -59,16 +58,17 @@ class Blocks(Generic[_Value]):
             self._around.set(tuple(other for other in self._around.get() if other is not block))
 
     def own(self) -> list[_Value]:
-        """Return the values of the open blocks that this thread or this task opened itself, the outermost first.
+        """Return the values of the open blocks that this thread or task opened itself, the outermost first.
 
-        What a task calls by ``sync_to_async`` and awaits, such as the asynchronous methods of querysets, is its own.
+        Code that a task calls through ``sync_to_async`` and awaits, such as asynchronous queryset methods, counts as
+        part of the task.
         """
         return [block.value for block in self._around.get() if block.is_open and block.is_own()]
 
     def innermost(self, default: _Value) -> _Value:
-        """Return the value of the innermost block, also in tasks and threads that were started in it; else ``default``.
+        """Return the value of the innermost block, also in tasks and threads started in it; else ``default``.
 
-        Where that block has ended meanwhile it is ``default``, and not the value of a block around it.
+        If that block has ended, return ``default``, not the value of an enclosing block.
         """
         block = self._innermost()
         return block.value if block is not None and block.is_open else default
@@ -79,7 +79,7 @@ class Blocks(Generic[_Value]):
         return block is not None and not block.is_open
 
     def _innermost(self) -> _Block[_Value] | None:
-        # One's own block may have been closed by somebody else, as the garbage collector closes a generator.
+        # Other code may have closed the thread's own block: the garbage collector closes generators.
         around = reversed(self._around.get())
         return next((block for block in around if block.is_open or not block.is_own()), None)
 
@@ -93,9 +93,9 @@ def _running() -> _Owner:
 
 
 def _awaiting() -> _Owner:
-    """Return the thread and the task that await what this thread runs for them by ``sync_to_async``.
+    """Return the thread and task that await the ``sync_to_async`` call running in this thread.
 
-    asgiref does not tell; but the two ends of a call hold the same object.
+    asgiref does not expose this, but both ends of a call reference the same object.
     """
     frame: Any = sys._getframe()  # noqa: SLF001
     while frame is not None and frame.f_code is not SyncToAsync.thread_handler.__code__:
@@ -105,7 +105,7 @@ def _awaiting() -> _Owner:
     loop, call = frame.f_locals["loop"], frame.f_locals.get("task_context")
     deadline = time.monotonic() + 1
     while call is not None:
-        was_busy = asyncio.current_task(loop) is not None  # and maybe on its way to where it waits
+        was_busy = asyncio.current_task(loop) is not None  # the task may not have reached its await yet
         for task in asyncio.all_tasks(loop):
             if _waits_for(task, call):
                 return getattr(loop, "_thread_id", None), task
@@ -129,7 +129,7 @@ def _waits_for(task: asyncio.Task[Any], call: object) -> bool:
 
 
 _AWAITED = ("cr_await", "ag_await", "gi_yieldfrom")
-_WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper")  # which do not say of what
+_WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper")  # whose target is not exposed
 
 
 def _awaits(thing: object) -> bool:

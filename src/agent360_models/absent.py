@@ -1,8 +1,8 @@
-"""Columns and tables that this project's database lacks, as the setting ``ABSENT`` names them.
+"""Columns and tables that this project's database lacks, as listed in the setting ``ABSENT``.
 
-``apply()`` takes them from the models once, when the apps are ready. To Django a field without a column is not
-concrete: SELECT, INSERT and UPDATE, forms, serializers and constraints pass it by. What asks for it all the same is
-refused here, by an error that names the setting.
+``apply()`` removes them from the models once, when the apps are ready. To Django a field without a column is not
+concrete: SELECT, INSERT, UPDATE, forms, serializers and constraints skip it. A query that names it anyway raises an
+error that names the setting.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
     "written",
 ]
 
-TABLE = "*"  # in the place of a column: the whole table
+TABLE = "*"  # instead of a column: the whole table
 
 
 _GIVEN = "_given_to_absent_columns"
@@ -49,19 +49,19 @@ _remembering: Blocks[bool] = Blocks("agent360_models_remembering")
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Read what was assigned to an absent column of an object, so that a factory can derive other values from it."""
+    """Make values assigned to absent columns readable, so that a factory can derive other values from them."""
     with _remembering.open(True):  # noqa: FBT003
         yield
 
 
 class _AbsentTable(str):
-    """The name of a table that is absent: whatever is about to put it into a statement is refused."""
+    """The name of an absent table. Building a statement with it raises an error."""
 
     __slots__ = ("label",)
     label: str
 
     def startswith(self, *_args: Any) -> NoReturn:
-        """Refuse; Django asks when it quotes the name."""
+        """Raise the error; Django calls this method when it quotes the name."""
         raise _no_table(self.label)
 
 
@@ -70,19 +70,19 @@ class _Options(Options):  # type: ignore[type-arg]  # Django's takes no paramete
 
     @cached_property
     def _non_pk_concrete_field_names(self) -> frozenset[str]:
-        """Name what ``save(update_fields=...)`` takes: absent columns too, which it then passes by."""
+        """Return the names that ``save(update_fields=...)`` accepts: absent columns too, which it then skips."""
         django: Any = Options
         known: frozenset[str] = django._non_pk_concrete_field_names.func(self)  # noqa: SLF001
         return known | {name for field in self.local_fields if is_absent(field) for name in (field.name, field.attname)}
 
 
 class _AbsentField:
-    """A field whose column is absent: its class becomes a subclass of this one and of its own."""
+    """A field whose column is absent: its class becomes a subclass of this class and of its original class."""
 
     absent_column: str | None
 
     def __repr__(self) -> str:
-        """Name the setting: Django shows fields in errors of its own."""
+        """Name the setting: Django's own errors show the field."""
         return f"<{self}, absent by AGENT360_MODELS['ABSENT']>"
 
     def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
@@ -92,22 +92,22 @@ class _AbsentField:
     get_col = get_joining_fields = _refuse
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
-        """Return no type, so that Django makes no column."""
+        """Return no type, so that Django creates no column."""
         return {"type": None, "check": None}
 
     def deconstruct(self) -> Any:
-        """Return the field as it is declared: migrations know of no setting."""
+        """Return the field as declared: migrations do not depend on settings."""
         name, path, args, kwargs = self._declared  # type: ignore[attr-defined]
         return name, path, [*args], {**kwargs}
 
     def clone(self) -> Any:
-        """Return the field as it is declared, for the state of migrations."""
+        """Return the field as declared, for the migration state."""
         _name, _path, args, kwargs = self.deconstruct()
         return self._kind(*args, **kwargs)  # type: ignore[attr-defined]
 
 
 class _AbsentValue:
-    """Reads as ``None``, whatever was assigned: nothing could store it."""
+    """A descriptor that reads as ``None``, whatever was assigned: no column stores it."""
 
     def __init__(self, field: Any, name: str) -> None:
         self.field = field
@@ -133,9 +133,9 @@ class _AbsentValue:
 
 
 def apply() -> None:
-    """Take from the models what the setting ``ABSENT`` names; a second call changes nothing.
+    """Remove from the models the columns and tables listed in ``ABSENT``. A second call changes nothing.
 
-    What it names that does not exist, and a primary key, stays as it is: check E012 says so.
+    Names that do not exist, and primary keys, are ignored here; check E012 reports them.
     """
     if not conf.absent_models():
         return
@@ -156,12 +156,12 @@ def apply() -> None:
 
 
 def named(model: type[Model]) -> frozenset[str]:
-    """Return what the setting names of a model: columns, or ``TABLE``."""
+    """Return the model's entry in the setting: columns, or ``TABLE``."""
     return conf.absent(model._meta.label)
 
 
 def is_absent(field: Any) -> bool:
-    """Tell whether a field's column is absent, or one of those of a ``ForeignObject``."""
+    """Tell whether a field's column is absent; for a ``ForeignObject``, any of its columns."""
     return isinstance(field, _AbsentField)
 
 
@@ -171,13 +171,13 @@ def is_table_absent(model: type[Model]) -> bool:
 
 
 def absent_columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
-    """Return the fields of a model whose columns are absent, by column."""
+    """Return a model's fields whose columns are absent, keyed by column."""
     fields: Iterable[Any] = model._meta.local_fields
     return {field.absent_column: field for field in fields if is_absent(field) and field.absent_column}
 
 
 def refuse(model: type[Model], column: str) -> NoReturn:
-    """Raise the error that a column is absent."""
+    """Raise ``AbsentError`` for a column."""
     raise AbsentError(
         f"This database has no column {column} of {model._meta.label}, as AGENT360_MODELS['ABSENT'] says."
         " Leave it out of the query, or take it out of the setting."
@@ -185,33 +185,33 @@ def refuse(model: type[Model], column: str) -> NoReturn:
 
 
 def refuse_table(model: type[Model]) -> NoReturn:
-    """Raise the error that a table is absent."""
+    """Raise ``AbsentError`` for a model's table."""
     raise _no_table(model._meta.label)
 
 
 def _no_table(label: str) -> AbsentError:
     return AbsentError(
         f"This database has no table of {label}, as AGENT360_MODELS['ABSENT'] says."
-        " Take it out of the setting where the table is there."
+        " If the table exists, take the model out of the setting."
     )
 
 
 def names(model: type[Model]) -> frozenset[str]:
-    """Return all names of the absent columns of a model: of the columns and of their fields."""
+    """Return the names of a model's absent columns and of their fields."""
     return frozenset(
         name for column, field in absent_columns(model).items() for name in (column, field.name, field.attname)
     )
 
 
 def written(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values, by field name, without those of absent columns: for an UPDATE."""
+    """Return the values, by field name, without absent columns, for an UPDATE."""
     return {name: value for name, value in values.items() if not is_absent(model._meta.get_field(name))}
 
 
 def leads_to_absent(model: type[Model], path: str, *, is_followed: bool = True) -> bool:
     """Tell whether a path such as ``owner__name__icontains`` leads through an absent column or table.
 
-    ``is_followed`` says whether the row at its end is asked for, and not the column of a foreign key alone.
+    ``is_followed`` tells whether the path needs the row at its end, and not only the foreign key column.
     """
     names = path.split(LOOKUP_SEP)
     for place, name in enumerate(names, start=1):
@@ -230,7 +230,7 @@ def leads_to_absent(model: type[Model], path: str, *, is_followed: bool = True) 
 
 
 def is_over_absent(model: type[Model], thing: BaseConstraint | Index) -> bool:
-    """Tell whether a constraint or an index of a model names an absent column."""
+    """Tell whether a model's constraint or index names an absent column."""
     return any(leads_to_absent(model, path, is_followed=False) for path in _paths(thing))
 
 
@@ -255,7 +255,7 @@ def _paths(thing: Any) -> Iterator[str]:
 
 
 def _remove_column(field: Any) -> None:
-    """Take its column from a field; the class that declares it stays one of its classes."""
+    """Remove the column of a field. The field stays an instance of its declared class."""
     kind, declared = type(field), field.deconstruct()
     column = field.column
     field.__class__ = type(
@@ -267,7 +267,7 @@ def _remove_column(field: Any) -> None:
         absent_column=column,
         column=None,
         concrete=False,
-        blank=True,  # full_clean() passes it by
+        blank=True,  # full_clean() skips it
         serialize=False,
         db_index=False,
         db_default=NOT_PROVIDED,
@@ -283,12 +283,12 @@ def _remove_column(field: Any) -> None:
 
 
 def _close(field: Any) -> None:
-    """Keep ``select_related`` from a relation, as from the link to a parent that Django joins by itself."""
+    """Mark a relation as a parent link, since ``select_related`` does not follow those."""
     field.parent_link = field.remote_field.parent_link = True
 
 
 def _remove_table(model: type[Model]) -> None:
-    """Have statements over the table refused, and deletes of parents pass it by."""
+    """Make statements on the table raise an error, and deletes of parent rows skip it."""
     name = _AbsentTable(model._meta.db_table)
     name.label = model._meta.label
     for one in apps.get_models(include_auto_created=True):
@@ -297,7 +297,7 @@ def _remove_table(model: type[Model]) -> None:
 
 
 def _leave_out(model: type[Model]) -> None:
-    """Have what a model declares over several columns pass by those that are absent."""
+    """Drop orderings, ``unique_together`` and checks of constraints that name absent columns."""
     options = model._meta
     for field in options.local_fields:
         if isinstance(field, ForeignObject) and not is_absent(field) and not isinstance(field.related_model, str):
@@ -323,15 +323,15 @@ def _leave_out(model: type[Model]) -> None:
 
 
 def _close_declared(field: Any) -> None:
-    """Close a relation whose own column is there; migrations see it as it is declared."""
+    """Close a relation whose own column exists; migrations see it as declared."""
     name, path, args, kwargs = field.deconstruct()
     vars(field)["deconstruct"] = lambda: (name, path, [*args], {**kwargs})
     _close(field)
     if is_table_absent(field.model):
         field.remote_field.on_delete = DO_NOTHING
-    else:  # the parent's table is absent, too
+    else:  # the parent's table is absent too
         vars(field)["validate"] = partial(Field.validate, field)
 
 
 def _pass(*_args: Any, **_options: Any) -> None:
-    """Find nothing wrong."""
+    """Report no errors."""

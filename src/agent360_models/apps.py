@@ -13,11 +13,11 @@ __all__ = ["Agent360ModelsConfig", "FamilyAppConfig"]
 
 
 class FamilyAppConfig(AppConfig):
-    """An app whose keys do not depend on the project's ``DEFAULT_AUTO_FIELD``, and which brings our checks.
+    """A family app: registers our checks, and does not depend on the project's ``DEFAULT_AUTO_FIELD``.
 
-    Each app registers the checks, so that one installed without the root app is checked too. Checks that only its
-    family needs are in a module ``checks`` of the family's package, if there is one.
-    The label of an app of ours follows from its ``name``, as ``families.App`` says.
+    Each app registers the checks, so an app installed without the root app is checked too. Checks for a single family
+    are in the optional ``checks`` module of the family's package.
+    The label of an app of this library is derived from its ``name``, as described in ``families.App``.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
@@ -29,9 +29,9 @@ class FamilyAppConfig(AppConfig):
             cls.label = name.removeprefix(f"{ROOT}.").replace(".", "_")
 
     def ready(self) -> None:
-        """Take from the models what is absent, register the checks, and watch the connections.
+        """Remove absent columns from the models, register the checks, and watch the connections.
 
-        The first of our apps does it for all of them: every model is there by then.
+        The first of our apps does this for all of them: every model is loaded by then.
         """
         if self is next(config for config in apps.get_app_configs() if isinstance(config, FamilyAppConfig)):
             _begin()
@@ -54,7 +54,7 @@ def _begin() -> None:
 
 
 def _advise(**told: Any) -> None:
-    from agent360_models.tables import adopt  # which reads the catalog: `migrate` needs it, and little else
+    from agent360_models.tables import adopt  # it reads the catalog, which little beyond `migrate` needs
 
     adopt.advise(**told)
 

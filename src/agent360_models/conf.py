@@ -1,6 +1,6 @@
-"""The ``AGENT360_MODELS`` setting: its keys, and a function for each, which reads it when asked, never at import.
+"""The ``AGENT360_MODELS`` setting: its keys, and one function per key that reads it when called, never at import.
 
-No function validates: ``agent360_models.checks`` says what is wrong with a setting, and how to mend it.
+These functions do not validate. ``agent360_models.checks`` reports wrong settings and the remedy.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class _Form(NamedTuple):
-    """What the value of a key must be: a test of it, and the words for it."""
+    """The required form of a key's value: a test, and its description."""
 
     fits: Callable[[Any], bool]
     words: str
@@ -60,7 +60,7 @@ def _are_ignores(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(_are_names(entry) and len(entry) == 3 for entry in value)  # noqa: PLR2004
 
 
-# Every key of the setting. Those named after a family's subject are read by that family.
+# Every key of the setting. A key named after a family's subject is read by that family.
 KEYS: dict[str, _Form] = {
     "FAMILIES": _Form(_maps_to(_are_names), "a dictionary from family to a list of labels"),
     "ALIAS": _Form(_is_text, "the name of a database alias"),
@@ -85,29 +85,29 @@ KEYS: dict[str, _Form] = {
 
 
 def setting() -> dict[str, Any]:
-    """Return the project's ``AGENT360_MODELS`` dictionary; empty where there is none."""
+    """Return the project's ``AGENT360_MODELS`` dictionary; empty where it is not set."""
     value = getattr(settings, "AGENT360_MODELS", None)
     return value if isinstance(value, dict) else {}
 
 
 def _mapping(key: str, fits: Callable[[Any], bool]) -> Mapping[str, Any]:
-    """Return a key that holds a dictionary. An entry of another form counts for nothing here, and E001 reports it."""
+    """Return the dictionary under a key, without entries of the wrong form; check E001 reports those."""
     value = setting().get(key)
     given = value if isinstance(value, dict) else {}
     return {name: entry for name, entry in given.items() if _is_text(name) and fits(entry)}
 
 
 def _names(key: str) -> Sequence[str]:
-    """Return a key that holds a list of names. A bare string counts as one name: it is heeded all the same."""
+    """Return the list of names under a key. A bare string counts as a list of one name."""
     value = setting().get(key)
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Collection) else ()
 
 
 def alias_for(label: str) -> str:
-    """Return the database alias on which the tables of an app live that belongs to a family.
+    """Return the database alias of a family app's tables.
 
-    ``ALIASES`` under the label, else under its family, else ``"default"``; for an app of this library ``ALIAS``
-    comes before that.
+    This is the entry of ``ALIASES`` for the label, else for its family, else ``"default"``. An app of this library
+    uses ``ALIAS`` before ``"default"``.
     """
     return named_alias(label) or (_general_alias() if label in APPS else DEFAULT_DB_ALIAS)
 
@@ -118,34 +118,34 @@ def _general_alias() -> str:
 
 
 def named_alias(label: str) -> str | None:
-    """Return the alias that ``ALIASES`` names for an app or its family; ``None`` where it names neither."""
+    """Return the alias in ``ALIASES`` for an app or its family; ``None`` where neither is listed."""
     aliases = _mapping("ALIASES", _is_text)
     return aliases.get(label) or aliases.get(family_of(label) or label)
 
 
 def replicas_for(alias: str) -> Sequence[str]:
-    """Return the aliases that serve reads of ``alias``. ``REPLICAS``; none by default."""
+    """Return the aliases that serve reads of ``alias``, from ``REPLICAS``; empty by default."""
     replicas: Sequence[str] = _mapping("REPLICAS", _are_names).get(alias, ())
     return replicas
 
 
 def primary_of(replica: str) -> str | None:
-    """Return the alias whose reads ``replica`` serves; none where it is not one of ``REPLICAS``."""
+    """Return the alias whose reads ``replica`` serves; ``None`` where ``REPLICAS`` does not list it."""
     return next((alias for alias, replicas in _mapping("REPLICAS", _are_names).items() if replica in replicas), None)
 
 
 def dedicated_aliases() -> set[str]:
-    """Return the aliases given to our apps alone: every configured one but ``"default"``, with replicas."""
+    """Return the aliases that only our apps use: every alias in the setting except ``"default"``, with replicas."""
     aliases = {_general_alias(), *_mapping("ALIASES", _is_text).values()}
     aliases.discard(DEFAULT_DB_ALIAS)
     return aliases.union(*(replicas_for(alias) for alias in {*aliases, DEFAULT_DB_ALIAS}))
 
 
 def is_read_only(label: str) -> bool:
-    """Tell whether this project may not write the app's tables.
+    """Tell whether this project must not write the app's tables.
 
-    ``READ_ONLY`` lists families and labels, ``READ_ONLY_EXCEPT`` the exceptions to it.
-    A label wins over its family, and ``READ_ONLY_EXCEPT`` over ``READ_ONLY`` for one and the same name.
+    ``READ_ONLY`` lists families and labels, and ``READ_ONLY_EXCEPT`` lists exceptions.
+    A label overrides its family. For the same name, ``READ_ONLY_EXCEPT`` overrides ``READ_ONLY``.
     """
     family = family_of(label)
     if family is None:
@@ -160,63 +160,63 @@ def is_read_only(label: str) -> bool:
 
 
 def absent(model_label: str) -> frozenset[str]:
-    """Return the columns of a model that this project's database lacks; ``"*"`` among them is the whole table.
+    """Return the columns of a model that this project's database lacks; ``"*"`` means the whole table.
 
-    ``ABSENT = {"agent360_accounts.Account": ["acc_account_number"]}``; none by default. What is changed while the
-    project runs has no effect on its models.
+    ``ABSENT = {"agent360_accounts.Account": ["acc_account_number"]}``; empty by default. Changing the setting in a
+    running project does not affect its models.
     """
     found = [names for label, names in absent_models().items() if label.lower() == model_label.lower()]
     return frozenset().union(*found)
 
 
 def absent_models() -> Mapping[str, Sequence[str]]:
-    """Return the whole of ``ABSENT``: columns by ``"app_label.Model"``."""
+    """Return all of ``ABSENT``: columns by ``"app_label.Model"``."""
     return _mapping("ABSENT", _are_names)
 
 
 def register_admin() -> bool:
-    """Tell whether our ``ModelAdmin`` classes are registered. ``REGISTER_ADMIN``; true by default."""
+    """Tell whether our ``ModelAdmin`` classes are registered, from ``REGISTER_ADMIN``; true by default."""
     return bool(setting().get("REGISTER_ADMIN", True))
 
 
 def drift_ignore() -> Sequence[tuple[str, str, str]]:
-    """Return what the drift check does not report: code, model or ``Model.column``, and the reason.
+    """Return the findings that the drift check ignores: code, model or ``Model.column``, and the reason.
 
-    ``DRIFT_IGNORE = [("null.read", "agent360_accounts.Account.acc_name", "filled since 2019")]``; none by default.
+    ``DRIFT_IGNORE = [("null.read", "agent360_accounts.Account.acc_name", "filled since 2019")]``; empty by default.
     """
     given = setting().get("DRIFT_IGNORE", ())
     return [(code, where, reason) for code, where, reason in given] if _are_ignores(given) else []
 
 
 def test_server() -> bool:
-    """Tell whether test runs start a PostgreSQL server of their own. ``TEST_SERVER``; false by default."""
+    """Tell whether test runs start their own PostgreSQL server, from ``TEST_SERVER``; false by default."""
     return bool(setting().get("TEST_SERVER", False))
 
 
 def require_tenant() -> bool:
-    """Tell whether tenant models refuse queries without a tenant. ``REQUIRE_TENANT``; false by default."""
+    """Tell whether tenant models refuse queries without a tenant, from ``REQUIRE_TENANT``; false by default."""
     return bool(setting().get("REQUIRE_TENANT", False))
 
 
 def encryption_keys() -> Sequence[str]:
-    """Return the Fernet keys of encrypted columns: the first encrypts, all decrypt.
+    """Return the Fernet keys of encrypted columns: the first key encrypts, all keys decrypt.
 
-    ``ENCRYPTION_KEYS``; none by default.
+    ``ENCRYPTION_KEYS``; empty by default.
     """
     return _names("ENCRYPTION_KEYS")
 
 
 def knowledge_folders() -> Sequence[Path]:
-    """Return the folders of the server that sources of knowledge may read. ``KNOWLEDGE_FOLDERS``; none by default.
+    """Return the server folders that knowledge sources may read, from ``KNOWLEDGE_FOLDERS``; empty by default.
 
-    A path that is not absolute counts as none: where it leads would depend on where the process was started.
+    Relative paths are ignored: they would depend on the working directory of the process.
     """
     return [Path(folder).resolve() for folder in _names("KNOWLEDGE_FOLDERS") if Path(folder).is_absolute()]
 
 
 def knowledge_models() -> frozenset[str]:
-    """Return the models whose rows sources of knowledge may read, in lower case.
+    """Return the models whose rows knowledge sources may read, in lower case.
 
-    ``KNOWLEDGE_MODELS = ["shop.Article"]``; none by default.
+    ``KNOWLEDGE_MODELS = ["shop.Article"]``; empty by default.
     """
     return frozenset(label.lower() for label in _names("KNOWLEDGE_MODELS"))

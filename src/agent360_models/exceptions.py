@@ -1,7 +1,7 @@
-"""The errors this library raises.
+"""The errors that this library raises.
 
 Each message says what happened, with which object, and what to do.
-None carries a secret, contact data or the text of a message.
+No message contains secrets, contact data or the text of a message.
 """
 
 from collections.abc import Sequence
@@ -47,11 +47,11 @@ __all__ = [
 
 
 class Agent360ModelsError(Exception):
-    """The base of every error below; catch it to catch them all."""
+    """The base class of all errors below; catch it to catch them all."""
 
 
 class AbsentError(Agent360ModelsError):
-    """A query names a column or a table that the setting ``ABSENT`` says this database does not have."""
+    """A query names a column or table that the setting ``ABSENT`` lists as missing in this database."""
 
 
 class ReadOnlyTableError(Agent360ModelsError):
@@ -59,88 +59,88 @@ class ReadOnlyTableError(Agent360ModelsError):
 
 
 class RowSecurityError(Agent360ModelsError, ProgrammingError):
-    """A policy of the table read a setting that nobody had set: the query has to run in ``acting_as()``."""
+    """A policy of the table read a setting that is not set. Run the query in ``acting_as()``."""
 
 
 class IllegalTransitionError(Agent360ModelsError):
-    """A row was asked to take a step that its table of transitions does not have."""
+    """The requested status change is not in the model's transitions."""
 
 
 class TenantRequiredError(Agent360ModelsError):
-    """A model that requires a tenant was queried, or a row of it made, while none was current."""
+    """A model that requires a tenant was queried, or a row of it created, without a current tenant."""
 
 
 class MetadataPathError(Agent360ModelsError):
-    """A key of a row's metadata cannot be set, since what should hold it holds something else."""
+    """A key of a row's metadata cannot be set, since a parent key holds something other than an object."""
 
 
 class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
-    """Something was used that needs an extra which is not installed."""
+    """A feature was used whose extra is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
 
 
 class MissingLabelError(Agent360ModelsError, DataError):
-    """A label was to be written, or put in an order, that the ENUM type lacks in this database; nothing was sent."""
+    """The ENUM type in this database lacks a label to be written or ordered by. No statement was sent."""
 
 
 class EncryptionError(Agent360ModelsError):
-    """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
+    """An encrypted column cannot be read or written: no key is set, no key fits, or the stored text is damaged."""
 
 
 class ExtensionError(Agent360ModelsError):
-    """A row of an extension was to be inserted or deleted, which is for the model that it extends."""
+    """A row of an extension was about to be inserted or deleted. Use the model that it extends."""
 
 
 class InstallRefusedError(Agent360ModelsError):
-    """The reference DDL was not loaded, and nothing was changed."""
+    """The reference DDL was not loaded; nothing was changed."""
 
 
 class AdoptionRefusedError(Agent360ModelsError):
-    """Tables were not adopted, and no migration was recorded."""
+    """Tables were not adopted; no migration was recorded."""
 
 
 class ReferenceTablesError(Agent360ModelsError):
-    """A test database that was kept has tables from another version of the reference DDL."""
+    """A reused test database has tables from another version of the reference DDL."""
 
 
 class ForeignDatabaseError(ReferenceTablesError):
-    """A database of the name of a test database is there already, and no test run made it."""
+    """A database with the name of the test database already exists, and no test run created it."""
 
 
 class ContractError(Agent360ModelsError):
-    """Two contracts cannot be compared: one of them cannot be found or read."""
+    """Two contracts cannot be compared, since one of them cannot be found or read."""
 
 
 class LoadError(Agent360ModelsError):
-    """An export, or one object of it, cannot be loaded; nothing of it was written."""
+    """An export, or one of its objects, cannot be loaded; none of its rows was written."""
 
 
 class RunRefusedError(Agent360ModelsError):
-    """A run did not begin, since no connection was free; or a step of it, as the record would not tell the truth."""
+    """A run did not begin, since no connection was free, or a step was refused that would falsify its record."""
 
 
 class RunSkippedError(Agent360ModelsError):
-    """Another run of the same object is alive; nothing was done."""
+    """Another run of the same object is in progress; nothing was done."""
 
 
 class RunLostError(Agent360ModelsError):
-    """The run no longer holds the lock that keeps other runs of its object away."""
+    """The run no longer holds the lock that excludes other runs of its object."""
 
 
 class ClaimRefusedError(Agent360ModelsError):
-    """Rows were not claimed, since a rollback would take the claim back while the work goes on."""
+    """Rows were not claimed, since a rollback would undo the claim while the work goes on."""
 
 
 class StaleRowError(Agent360ModelsError):
-    """Somebody else changed the row since it was read; nothing was written."""
+    """The row was changed since it was read; nothing was written."""
 
 
 class RejectedRowsError(Agent360ModelsError, IntegrityError):
-    """A batch holds rows that cannot go in, and none of it was written.
+    """A batch contains rows that cannot be written, so none of its rows was written.
 
-    ``rejections`` are the bad rows, each a ``bulk.Rejection``; ``result`` counts the rows of the batches that
+    ``rejections`` lists the bad rows, each a ``bulk.Rejection``. ``result`` counts the rows of the batches that
     were committed before.
     """
 
@@ -151,35 +151,35 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
 
 
 class SelectError(Agent360ModelsError):
-    """A statement of ``readonly.select()`` was not run, or not to its end; it wrote nothing."""
+    """A statement of ``readonly.select()`` was not run, or was stopped; it wrote nothing."""
 
 
 class SelectRoleError(SelectError):
-    """The role could do more than read, so that no statement was run; the message says by which right."""
+    """The role may do more than read, so no statement was run. The message names the privilege."""
 
 
 class SelectBusyError(SelectError):
-    """As many statements as this process may run on the alias were running all the time."""
+    """All of this process's slots for statements on the alias stayed in use for the whole wait."""
 
 
 class SelectStatementError(SelectError):
-    """The server refused the statement, in its own words: it is not one that reads, is wrong, or lacks a right."""
+    """The server refused the statement: it does not only read, is invalid, or lacks a privilege."""
 
 
 class SelectTooExpensiveError(SelectError):
-    """PostgreSQL's planner expects the statement to cost more than it may."""
+    """PostgreSQL's planner estimates a cost above the limit."""
 
 
 class SelectTimedOutError(SelectError):
-    """The statement did not end in time, and was ended."""
+    """The statement exceeded its time limit and was cancelled."""
 
 
 class SelectTooLargeError(SelectError):
-    """The result, or what the server needs for it, is larger than it may be."""
+    """The result, or the memory or disk that the server needs for it, exceeds the limit."""
 
 
 class PoolerError(Agent360ModelsError):
-    """A cursor was not opened, since a pooler would have given its session to other clients."""
+    """A cursor was not opened, since a pooler would give its session to other clients."""
 
 
 class PostgresServerError(Agent360ModelsError):

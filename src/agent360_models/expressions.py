@@ -1,4 +1,4 @@
-"""Conditions and expressions that are written as PostgreSQL writes them."""
+"""Conditions and expressions written in PostgreSQL's own syntax."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["SQL"]
 
 
 class SQL(Func):
-    """SQL in which fields stand in braces: ``SQL("lower({email}) <> ''")``.
+    """SQL with field names in braces: ``SQL("lower({email}) <> ''")``.
 
-    For checks, conditions of indexes, generated columns and defaults. Unlike ``RawSQL`` it tells Django its fields, so
-    that a form can check a constraint before the database does. A brace of SQL's own is written twice.
+    For check constraints, index conditions, generated columns and defaults. Unlike ``RawSQL``, it tells Django which
+    fields it uses, so a form can check a constraint before the database does. Write a literal brace twice.
 
     Args:
         template: the SQL.
-        output_field: the field of its result; by default it is a condition.
+        output_field: the type of the result; a boolean by default.
 
     """
 
@@ -28,7 +28,7 @@ class SQL(Func):
         super().__init__(*names, output_field=output_field or BooleanField())
 
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
-        """Return the SQL with the columns in their places."""
+        """Return the SQL with the columns inserted."""
         sql: list[str] = []
         params: list[Any] = []
         sources = iter(self.get_source_expressions())

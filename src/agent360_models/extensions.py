@@ -1,7 +1,7 @@
-"""Extensions: models of an org's own columns on a table that another model, such as one of ours, describes.
+"""Extensions: models of an org's own columns, on a table that another model describes.
 
-The shape makes one: its primary key is a ``OneToOneField`` to the other model, and both have one ``db_table``. The row
-is the other model's, so that an extension is neither inserted nor deleted: ``save()`` is an UPDATE.
+A model is an extension if its primary key is a ``OneToOneField`` to the other model and both share one ``db_table``.
+The row belongs to the other model, so an extension is neither inserted nor deleted: ``save()`` is an UPDATE.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["apply", "extensions_of", "is_extension", "own_fields", "parent_of"]
 
 
 def parent_of(model: type[Model]) -> type[Model] | None:
-    """Return the model that an extension extends; ``None`` of any other model."""
+    """Return the model that an extension extends; ``None`` for any other model."""
     pk: Any = model._meta.pk
     parent: Any = pk.related_model if isinstance(pk, OneToOneField) else None
     if parent is None or isinstance(parent, str) or model._meta.proxy:
@@ -29,7 +29,7 @@ def parent_of(model: type[Model]) -> type[Model] | None:
 
 
 def is_extension(model: type[Model]) -> bool:
-    """Tell whether a model has the shape of an extension."""
+    """Tell whether a model is an extension."""
     return parent_of(model) is not None
 
 
@@ -39,12 +39,12 @@ def extensions_of(model: type[Model]) -> list[type[Model]]:
 
 
 def own_fields(extension: type[Model]) -> list[Field[Any, Any]]:
-    """Return the fields of an extension whose columns its parent does not have."""
+    """Return the fields of an extension whose columns its parent lacks."""
     return [field for field in extension._meta.local_concrete_fields if not field.primary_key]
 
 
 def apply() -> None:
-    """Have extensions refuse what is their parent's; called when the apps are ready."""
+    """Make extensions refuse inserts and deletes; called when the apps are ready."""
     for model in apps.get_models():
         if is_extension(model):
             model._do_insert = _refuse_insert  # type: ignore[attr-defined]  # noqa: SLF001
@@ -53,22 +53,22 @@ def apply() -> None:
 
 
 def _refuse_insert(self: Model, *_args: Any, **_options: Any) -> NoReturn:
-    _refuse(type(self), "there is no row to update with the key {key!r}", key=self.pk)
+    _refuse(type(self), "no row with the key {key!r} exists to update", key=self.pk)
 
 
 def _prepare(self: Model, operation_name: str, fields: Any = None) -> None:
     if operation_name == "bulk_create":
-        _refuse(type(self), "its rows are not inserted")
+        _refuse(type(self), "its rows cannot be inserted")
     Model._prepare_related_fields_for_save(self, operation_name, fields)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _refuse_delete(sender: type[Model], **_kwargs: Any) -> None:
-    _refuse(sender, "its rows are not deleted")
+    _refuse(sender, "its rows cannot be deleted")
 
 
 def _refuse(model: type[Model], why: str, **values: Any) -> NoReturn:
     parent: Any = parent_of(model)
     raise ExtensionError(
-        f"{model._meta.label} extends {parent._meta.label}, on whose table it is: {why.format(**values)}."
-        f" Create and delete {parent._meta.label}; save() of the extension then updates its own columns."
+        f"{model._meta.label} extends the table of {parent._meta.label}: {why.format(**values)}."
+        f" Create and delete {parent._meta.label} instead; save() of the extension updates its own columns."
     )

@@ -1,8 +1,8 @@
-"""Families and their apps: five entries of plain data, and those of the project, which tell of themselves.
+"""Families and their apps: those of this library as plain data, and those that the project declares.
 
-A settings module may import it and call ``installed_apps()``, which reads no setting. Everything else answers for
-the families of the project too: those that ``AGENT360_MODELS["FAMILIES"]`` names, and those that an installed app
-names in its ``AppConfig``, as ``family = "billing"``.
+A settings module may import this module and call ``installed_apps()``, which reads no setting. All other functions
+cover the project's families too: those in ``AGENT360_MODELS["FAMILIES"]``, and those that an installed app declares in
+its ``AppConfig``, as ``family = "billing"``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,8 +38,8 @@ __all__ = [
 class App:
     """One Django app of a family.
 
-    ``label`` is the path of its module below the library, joined by ``_``, and never changes.
-    ``requires`` names the labels that its foreign keys point at.
+    ``label`` is the module path below the library, joined by ``_``; it never changes.
+    ``requires`` lists the labels that its foreign keys point to.
     """
 
     label: str
@@ -47,13 +47,13 @@ class App:
 
     @property
     def module(self) -> str:
-        """The dotted path of its package."""
+        """The dotted path of the app's package."""
         return f"{ROOT}.{self.label.replace('_', '.', 1)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The apps over one database; every app comes after those it requires."""
+    """The apps on one database; each app comes after the apps it requires."""
 
     name: str
     apps: tuple[App, ...]
@@ -61,7 +61,7 @@ class Family:
 
 ROOT = "agent360_models"  # the root app: the checks and the command
 
-FAMILIES = (  # those of this library, in a fixed order
+FAMILIES = (  # the families of this library, in a fixed order
     Family(
         name="agent360",
         apps=(
@@ -123,11 +123,11 @@ FAMILIES = (  # those of this library, in a fixed order
             App("hibachi_communications", ("hibachi_support",)),
         ),
     ),
-    # One app, which is the family itself.
+    # The family is a single app.
     Family(name="migochat", apps=(App("migochat"),)),
 )
 
-# Every app of this library by its label, each after those that it requires.
+# Every app of this library by label, each after the apps it requires.
 APPS = {app.label: app for family in FAMILIES for app in family.apps}
 _FAMILY_OF = {app.label: family.name for family in FAMILIES for app in family.apps}
 _TAKEN = {family.name for family in FAMILIES}
@@ -136,14 +136,14 @@ _TAKEN = {family.name for family in FAMILIES}
 def installed_apps(*names: str) -> list[str]:
     """Return the ``INSTALLED_APPS`` entries for families and app labels of this library.
 
-    The root app comes first (it brings the checks and ``manage.py agent360``), then every app that was
-    asked for and every app it needs, dependencies in front, each once::
+    The root app, which has the checks and ``manage.py agent360``, comes first. Then follow the requested apps and
+    their dependencies, each once, dependencies first::
 
         INSTALLED_APPS = [..., *installed_apps("agent360")]
 
-    Without names it returns every app there is.
-    Raises ``ValueError`` for any other name. A family of the project is one: settings call this before anything is
-    ready, so the project writes its own apps into ``INSTALLED_APPS`` itself.
+    Without names it returns every app of this library.
+    Raises ``ValueError`` for any other name, a family of the project included: settings call this before the apps are
+    loaded, so the project lists its own apps in ``INSTALLED_APPS`` itself.
     """
     chosen = names or tuple(family.name for family in FAMILIES)
     wanted: set[str] = set()
@@ -164,20 +164,20 @@ def _of_this_library(names: Iterable[str]) -> list[str]:
             known = ", ".join([*(family.name for family in FAMILIES), *APPS])
             raise ValueError(
                 f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}."
-                " Apps of the project stand in INSTALLED_APPS as they are."
+                " List the project's own apps in INSTALLED_APPS directly."
             )
         wanted += found
     return wanted
 
 
-# Those of the project too
+# With the families of the project
 
 
 def declared() -> Mapping[str, Sequence[str]]:
     """Return ``AGENT360_MODELS["FAMILIES"]``: the project's own families, and the labels of their apps.
 
-    ``FAMILIES = {"billing": ["billing", "billing_archive"]}``; none by default. An entry of another form, or under
-    a name of this library, counts for nothing here, and a check reports it.
+    ``FAMILIES = {"billing": ["billing", "billing_archive"]}``; empty by default. Entries of the wrong form, or under
+    a name of this library, are ignored here and reported by a check.
     """
     setting = getattr(settings, "AGENT360_MODELS", None)
     given = setting.get("FAMILIES") if isinstance(setting, dict) else None
@@ -192,7 +192,7 @@ def declared() -> Mapping[str, Sequence[str]]:
 
 
 def family_of(label: str) -> str | None:
-    """Return the name of the family that an app belongs to; ``None`` for an app of no family."""
+    """Return the name of the family that an app belongs to; ``None`` for an app without a family."""
     if label in _FAMILY_OF:
         return _FAMILY_OF[label]
     named = next((name for name, of in declared().items() if label in of), None)
@@ -200,7 +200,7 @@ def family_of(label: str) -> str | None:
 
 
 def _told(label: str) -> str | None:
-    """Return the family that an installed app names itself."""
+    """Return the family that an installed app declares in its ``AppConfig``."""
     name = getattr(apps.app_configs.get(label), "family", None)
     return name if isinstance(name, str) and name not in _TAKEN else None
 
@@ -211,13 +211,13 @@ def has(label: str) -> bool:
 
 
 def names() -> list[str]:
-    """Return the names of all families: of this library, of the setting, of installed apps that name theirs."""
+    """Return the names of all families: those of this library, of the setting and of installed apps."""
     told = filter(None, map(_told, apps.app_configs))
     return list(dict.fromkeys([*(family.name for family in FAMILIES), *declared(), *told]))
 
 
 def labels(*names: str) -> list[str]:
-    """Return the app labels that families and labels stand for, in dependency order, each once.
+    """Return the app labels for the given families and labels, in dependency order, each once.
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
@@ -232,23 +232,23 @@ def labels(*names: str) -> list[str]:
 
 
 def choices() -> list[str]:
-    """Return the names of the installed families and of their apps; of all that there are where none is installed."""
+    """Return the names of the installed families and their apps, or of all known ones where none is installed."""
     found = installed() or every_label()
     return list(dict.fromkeys([*(family_of(label) or label for label in found), *found]))
 
 
 def installed() -> list[str]:
-    """Return the labels of all families whose apps are installed, in dependency order."""
+    """Return the labels of all installed family apps, in dependency order."""
     return [label for label in every_label() if is_installed(label)]
 
 
 def is_installed(label: str) -> bool:
-    """Tell whether an app of a family is installed, and is not a foreign app of the same label."""
+    """Tell whether a family app is installed, and not a foreign app with the same label."""
     return apps.is_installed(APPS[label].module) if label in APPS else label in apps.app_configs
 
 
 def requires(label: str) -> tuple[str, ...]:
-    """Return the labels of families that the foreign keys of an app point at."""
+    """Return the family app labels that the foreign keys of an app point to."""
     if label in APPS:
         return APPS[label].requires
     if label not in apps.app_configs:
@@ -263,16 +263,16 @@ def requires(label: str) -> tuple[str, ...]:
 
 
 def in_order(labels: Iterable[str]) -> list[str]:
-    """Return those of these labels that belong to families, in dependency order.
+    """Return the given labels that belong to families, in dependency order.
 
-    A label stands for its app alone, also where the family has the same name.
+    A label means only its app, even where a family has the same name.
     """
     wanted = {*labels}
     return [label for label in every_label() if label in wanted]
 
 
 def with_dependencies(*labels: str) -> list[str]:
-    """Return these labels and every label that they require, in dependency order."""
+    """Return the given labels and all labels they require, in dependency order."""
     wanted: set[str] = set()
     waiting = [*labels]
     while waiting:
@@ -284,12 +284,12 @@ def with_dependencies(*labels: str) -> list[str]:
 
 
 def owns_tables(label: str) -> bool:
-    """Tell whether migrations of an installed app create its tables: not all of its models are unmanaged."""
+    """Tell whether migrations create tables of an installed app: at least one of its models is managed."""
     return any(model._meta.managed for model in apps.get_app_config(label).get_models())
 
 
 def every_label() -> list[str]:
-    """Return every label of this library, and behind them the installed ones of the project, in dependency order."""
+    """Return every label of this library, then the project's installed labels, in dependency order."""
     listed = [label for of in declared().values() for label in of]
     told = filter(_told, apps.app_configs)
     theirs = [label for label in dict.fromkeys([*listed, *told]) if label in apps.app_configs and label not in APPS]

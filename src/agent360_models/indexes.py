@@ -1,4 +1,4 @@
-"""Indexes with the long names that tables of the database may have."""
+"""Index classes that allow names of up to 63 characters, like PostgreSQL."""
 
 from django.contrib.postgres import indexes
 from django.db import models
@@ -7,28 +7,28 @@ __all__ = ["BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIn
 
 
 class _LongName:
-    max_name_length = 63  # as many as PostgreSQL takes; Django stops at 30 for the sake of other databases
+    max_name_length = 63  # PostgreSQL's limit; Django's is 30, for other databases
 
 
 class Index(_LongName, models.Index):
-    """An index with a name as long as PostgreSQL takes it."""
+    """An index with a name of up to 63 characters."""
 
 
 class BrinIndex(_LongName, indexes.BrinIndex):
-    """A BRIN index with a name as long as PostgreSQL takes it."""
+    """A BRIN index with a name of up to 63 characters."""
 
 
 class GinIndex(_LongName, indexes.GinIndex):
-    """A GIN index with a name as long as PostgreSQL takes it."""
+    """A GIN index with a name of up to 63 characters."""
 
 
 class GistIndex(_LongName, indexes.GistIndex):
-    """A GiST index with a name as long as PostgreSQL takes it."""
+    """A GiST index with a name of up to 63 characters."""
 
 
 class HashIndex(_LongName, indexes.HashIndex):
-    """A hash index with a name as long as PostgreSQL takes it."""
+    """A hash index with a name of up to 63 characters."""
 
 
 class SpGistIndex(_LongName, indexes.SpGistIndex):
-    """An SP-GiST index with a name as long as PostgreSQL takes it."""
+    """An SP-GiST index with a name of up to 63 characters."""

@@ -1,7 +1,7 @@
-"""The only advisory locks of the library, and every number that they use.
+"""All advisory locks of the library, with their numbers.
 
-PostgreSQL knows an advisory lock by a number of 64 bits, or by two of 32, in each database. Whoever takes other
-advisory locks beside ours keeps off these:
+PostgreSQL identifies an advisory lock by one 64-bit number or two 32-bit numbers per database. Other code that takes
+advisory locks in the same database must avoid these:
 
 ========================= ================================================ ================================
 lock                      number                                           held until
@@ -35,10 +35,10 @@ __all__ = [
 ]
 
 _NAMES = 360  # the seed of names
-_KEYS = 0  # the seed of keys: what other programs take, too, where they do not know better
+_KEYS = 0  # the seed of keys: the default that other programs are likely to use
 _OBJECTS = 360  # the first half of the number of an object
 
-# A lock is held by waiting, which servers may be set to take for idleness; the last is PostgreSQL 17's.
+# The session holds its lock while idle, so idle time-outs are lifted; transaction_timeout is new in PostgreSQL 17.
 _WAIT_FOR_EVER = """
     SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings
     WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
@@ -53,15 +53,15 @@ _HELD = """
 
 
 def hold_until_commit(*names: object, using: str) -> None:
-    """Wait until no other transaction holds the lock of these names, and hold it until this one ends.
+    """Wait for the lock of these names, and hold it until this transaction ends.
 
-    It exists for names of which no row exists yet. It needs a transaction.
+    Use it for names that have no row yet, where there is nothing to lock. Requires a transaction.
     """
     _hold_text(" ".join(map(repr, names)), seed=_NAMES, using=using)
 
 
 def hold_key_until_commit(key: str, *, using: str) -> None:
-    """Do as ``hold_until_commit`` does, by a number that a program in another language can easily make."""
+    """Lock like ``hold_until_commit``, with a number that programs in other languages can compute easily."""
     _hold_text(key, seed=_KEYS, using=using)
 
 
@@ -71,7 +71,7 @@ def _hold_text(text: str, *, seed: int, using: str) -> None:
 
 
 def upsert_lock_sql(table: str, *, shared: bool) -> str:
-    """Return the SQL of the lock of a table among upserts; ``table`` is an expression of type ``regclass``."""
+    """Return the SQL that locks a table among upserts; ``table`` is an expression of type ``regclass``."""
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     return f"pg_catalog.{function}(pg_catalog.hashtextextended('agent360_models.bulk', {table}::oid::bigint))"
 
@@ -81,33 +81,33 @@ def upsert_lock_sql(table: str, *, shared: bool) -> str:
 
 @contextmanager
 def hold_object(name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None]:
-    """Hold the lock of an object for the block; ``None`` where another session holds it.
+    """Hold the lock of an object for the block; yield ``None`` if another session holds the lock.
 
-    The lock belongs to a connection of its own, which is what the block gets: Django may close the thread's own
-    between two batches. It goes when the process does, or when the server loses the connection, and at no other
-    time: the server's limits to idle transactions are lifted for it.
+    The lock is held by a separate connection, which the block gets: Django may close the thread's connection between
+    two batches. The lock is released when the block or the process ends, or when the server loses the connection. The
+    server's limits on idle transactions are lifted for that connection.
 
-    A transaction holds it, open for as long as the block: behind a pooler a session is not ours to keep. It reads
-    no rows and keeps no snapshot, so that it holds back no VACUUM.
+    A transaction that stays open for the whole block holds the lock, since a session behind a pooler cannot be kept.
+    The transaction reads no rows and keeps no snapshot, so it does not hold back VACUUM.
     """
     connection = connections.create_connection(using)
     try:
         connection.set_autocommit(False)
-        # Another level, which a project may have as its default, keeps the first snapshot.
+        # A higher isolation level, which a project may have as its default, would keep the first snapshot.
         _ask(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         _ask(connection, _WAIT_FOR_EVER)
         ((is_ours,),) = _ask(connection, "SELECT pg_try_advisory_xact_lock(%s, %s)", [_OBJECTS, _number(name)])
         yield connection if is_ours else None
     finally:
-        with suppress(Error):  # a connection that is gone holds no lock
-            connection.rollback()  # now: a server only notices later that a connection was closed
+        with suppress(Error):  # a lost connection holds no lock
+            connection.rollback()  # now, since the server notices a closed connection only later
         connection.close()
 
 
 def is_held(connection: BaseDatabaseWrapper, name: str) -> bool:
-    """Tell whether the session of ``hold_object`` still holds the lock of the object.
+    """Tell whether the session of ``hold_object`` still holds the object's lock.
 
-    Raises ``django.db.Error`` where the session is gone, and the lock with it.
+    Raises ``django.db.Error`` if the session is lost, and the lock with it.
     """
     held = f"SELECT EXISTS ({_HELD} AND objid = %s AND pid = pg_backend_pid())"
     ((is_there,),) = _ask(connection, held, [_OBJECTS, number_of(name)])
@@ -115,7 +115,7 @@ def is_held(connection: BaseDatabaseWrapper, name: str) -> bool:
 
 
 def held_objects(names: Iterable[str], *, using: str) -> set[str]:
-    """Return those of the objects whose lock some session holds."""
+    """Return the given objects whose lock is held by any session."""
     with connections[using].cursor() as cursor:
         cursor.execute(_HELD, [_OBJECTS])
         numbers = {number for (number,) in cursor.fetchall()}
@@ -123,7 +123,7 @@ def held_objects(names: Iterable[str], *, using: str) -> set[str]:
 
 
 def _ask(connection: Any, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-    """Run a statement without preparing it: the pooler may have met the name of a prepared one before."""
+    """Run a statement unprepared: behind a pooler, the name of a prepared statement may already be taken."""
     with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.cursor.execute(sql, params, prepare=False)
         return cursor.fetchall() if cursor.description else []
@@ -133,13 +133,13 @@ def _number(name: str) -> int:
     return crc32(name.encode()) - 2**31
 
 
-# For who watches
+# For monitoring
 
 
 class Holder(NamedTuple):
-    """A session that holds the lock of an object: by its number, the process of the server, and since when.
+    """A session that holds the lock of an object: the lock's number, the server process, and the time since when.
 
-    The time is that of the transaction that holds it, or else of the session; ``None`` for a role that may not know.
+    The time is the start of the transaction, else of the session; ``None`` for a role that must not see it.
     """
 
     number: int
@@ -158,12 +158,12 @@ _HOLDERS = """
 
 
 def holders(*, using: str) -> list[Holder]:
-    """Return the sessions that hold the lock of an object, the longest first."""
+    """Return the sessions that hold locks of objects, the oldest first."""
     with connections[using].cursor() as cursor:
         cursor.execute(_HOLDERS, [_OBJECTS])
         return [Holder(*row) for row in cursor.fetchall()]
 
 
 def number_of(name: str) -> int:
-    """Return the number by which PostgreSQL lists the lock of an object."""
+    """Return the number under which PostgreSQL lists the lock of an object."""
     return _number(name) % 2**32

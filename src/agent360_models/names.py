@@ -1,4 +1,4 @@
-"""Names of tables in a PostgreSQL schema."""
+"""Names of tables in PostgreSQL schemas."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ def called(table: str) -> Any:
 def qualified(schema: str, table: str) -> str:
     """Return a ``db_table`` for a table in a PostgreSQL schema: ``qualified("a", "b") == '"a"."b"'``.
 
-    Django passes a fully quoted name through unchanged, so that queries, joins and bulk writes work
-    without a ``search_path``. Its own introspection does not see such tables; ``agent360_models.drift`` does.
+    Django passes a fully quoted name through unchanged, so queries, joins and bulk writes work without a
+    ``search_path``. Django's introspection does not see such tables; ``agent360_models.drift`` does.
 
     Raises ``ValueError`` for an empty part, a double quote, or a part over PostgreSQL's 63 bytes.
     """
@@ -28,7 +28,7 @@ def qualified(schema: str, table: str) -> str:
 
 
 def quoted(schema: str | None, name: str) -> str:
-    """Return the quoted name of a type or a table; without a schema the ``search_path`` decides where it is.
+    """Return the quoted name of a type or table; without a schema, the ``search_path`` applies.
 
     Raises ``ValueError`` as ``qualified()`` does.
     """
@@ -36,9 +36,9 @@ def quoted(schema: str | None, name: str) -> str:
 
 
 def split(db_table: str) -> tuple[str | None, str]:
-    """Return schema and table of a ``db_table``; the schema is ``None`` where the search path decides.
+    """Return the schema and table of a ``db_table``; the schema is ``None`` where the ``search_path`` applies.
 
-    Reads the fully quoted form and the half quoted one that Django makes for many-to-many tables.
+    Reads fully quoted names, and the half-quoted names that Django makes for many-to-many tables.
     """
     schema, table = split_identifier(db_table)
     return (schema.strip('"') or None), table.strip('"')

@@ -1,4 +1,4 @@
-"""Operations of migrations: PostgreSQL schemas and ENUM types."""
+"""Migration operations for PostgreSQL schemas and ENUM types."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,16 +19,16 @@ class _Creation(Operation):
     category = OperationCategory.ADDITION
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """Change nothing: fields name the type, and tables the schema."""
+        """Change nothing: fields name their type, and tables name their schema."""
 
 
 class CreateEnum(_Creation):
-    """Create an ENUM type for models that Django manages; backwards, drop it. Its schema has to exist.
+    """Create an ENUM type for managed models; reversed, drop it. Its schema must exist.
 
     Args:
         type_name: the name of the type in the database.
-        labels: its labels, in their order.
-        schema: the PostgreSQL schema of the type; without it the ``search_path`` decides.
+        labels: its labels, in order.
+        schema: the PostgreSQL schema of the type; without it, the ``search_path`` applies.
 
     """
 
@@ -67,9 +67,9 @@ class CreateEnum(_Creation):
 
 
 class CreateSchema(_Creation):
-    """Create a PostgreSQL schema unless it exists; backwards, drop it unless something is left in it.
+    """Create a PostgreSQL schema unless it exists; reversed, drop it if it is empty.
 
-    Where the schema exists, a role that may not create schemas can run the operation too.
+    If the schema exists, a role without the right to create schemas can run the operation too.
     """
 
     def __init__(self, name: str) -> None:
@@ -90,7 +90,7 @@ class CreateSchema(_Creation):
         self._run(app_label, schema_editor, "DROP SCHEMA {}", condition)
 
     def _run(self, app_label: str, schema_editor: Any, statement: str, condition: str) -> None:
-        """Run a statement if a condition holds, all within the server, so that ``sqlmigrate`` shows it too."""
+        """Run a statement if a condition holds, in one ``DO`` block, so that ``sqlmigrate`` shows it too."""
         if router.allow_migrate(schema_editor.connection.alias, app_label):
             command = schema_editor.quote_value(statement.format(schema_editor.quote_name(self.name)))
             schema_editor.execute(f"DO $do$ BEGIN IF {condition} THEN EXECUTE {command}; END IF; END $do$", params=None)

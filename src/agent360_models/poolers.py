@@ -1,8 +1,8 @@
-"""Poolers that hand out a session for one transaction, and the settings that are wrong behind one.
+"""Detection of transaction poolers, and of settings that do not work behind one.
 
-Such a pooler, as PgBouncer with ``pool_mode = transaction``, breaks whatever a session keeps beyond a transaction.
-It tells nobody of itself, so it is known by what it does: two clients meet one session, or one client two. A pooler
-by session does neither, and is harmless.
+A transaction pooler, such as PgBouncer with ``pool_mode = transaction``, breaks everything that a session keeps beyond
+a transaction. It does not announce itself, but its behaviour shows: two clients get one session, or one client gets
+two. A session pooler does neither, and is harmless.
 """
 
 import time
@@ -19,22 +19,22 @@ from agent360_models.exceptions import PoolerError
 
 __all__ = ["NO_CONNECTION", "WrongSetting", "connect", "is_direct", "is_exhausted", "shares_sessions", "wrong_settings"]
 
-NO_CONNECTION = (  # why a run came to nothing; the docs say how many a pool needs
-    "No connection of the pool was free in time. A run takes two of them, one for its lock: enlarge the pool, or let"
-    " fewer run at once."
+NO_CONNECTION = (  # the docs say how many connections a pool needs
+    "No connection of the pool was free in time. A run takes two of them, one for its lock. Enlarge the pool, or"
+    " start fewer runs at once."
 )
 
-_PATIENCE = 2  # seconds until a full pool is not asked any longer
-_ASK_AGAIN = 60  # seconds from then on
+_PATIENCE = 2  # seconds to wait for a full pool
+_ASK_AGAIN = 60  # seconds until the next try
 _ROUNDS = 5
 _Place = tuple[str, int, str, str]
 
-_known: dict[_Place, bool] = {}  # whether sessions are shared there; of this process, as is the next
+_known: dict[_Place, bool] = {}  # whether sessions are shared there; per process, as is the next
 _ask_at: dict[_Place, float] = {}
 
 
 class WrongSetting(NamedTuple):
-    """A setting of an alias that is wrong where sessions are shared."""
+    """A setting of an alias that does not work where sessions are shared."""
 
     kind: str  # cursors, role or prepared
     setting: str
@@ -42,20 +42,20 @@ class WrongSetting(NamedTuple):
     remedy: str
 
 
-# Open to the rest of the library
+# For the rest of the library
 
 
 def connect() -> None:
-    """Refuse cursors that no transaction holds, where sessions are shared. It may be called more than once."""
+    """Refuse cursors outside transactions where sessions are shared. Repeated calls change nothing."""
     connection_created.connect(_watch, dispatch_uid="agent360_models.poolers")
     for connection in connections.all(initialized_only=True):
         _watch(connection)
 
 
 def is_direct(using: str) -> bool:
-    """Tell whether the session of an alias, which is connected, is this client's own: there is not a pooler at all.
+    """Tell whether a connected alias has its own session, without a pooler of any kind.
 
-    Nor is there a pool of Django's own, which hands a closed connection on.
+    Django's own connection pool counts as a pooler, since it hands closed connections on.
 
     Raises ``django.db.Error`` where the server cannot be reached.
     """
@@ -64,14 +64,14 @@ def is_direct(using: str) -> bool:
         return False
     raw = connection.connection
     with connection.wrap_database_errors:
-        return bool(raw.info.backend_pid == _pid(raw))  # a pooler has numbers of its own for its clients
+        return bool(raw.info.backend_pid == _pid(raw))  # a pooler invents process ids for its clients
 
 
 def shares_sessions(using: str) -> bool:
-    """Tell whether a pooler shares the sessions of an alias by the transaction.
+    """Tell whether a transaction pooler shares the sessions of an alias.
 
-    Without a pooler that is one query. Else two more clients look, once in a process; ``False`` where the pool is
-    too full for them.
+    Without a pooler this costs one query. Otherwise two more clients connect, once per process. Returns ``False``
+    where the pool is too full for them.
 
     Raises ``django.db.Error`` where the server cannot be reached.
     """
@@ -91,7 +91,7 @@ def shares_sessions(using: str) -> bool:
 
 
 def wrong_settings(using: str) -> list[WrongSetting]:
-    """Return the settings of an alias that are wrong, if its sessions are shared.
+    """Return the settings of an alias that do not work because its sessions are shared.
 
     Raises ``django.db.Error`` where the server cannot be reached.
     """
@@ -101,23 +101,23 @@ def wrong_settings(using: str) -> list[WrongSetting]:
     options, written = entry["OPTIONS"], f"DATABASES[{using!r}]['OPTIONS']"
     found = []
     if not entry.get("DISABLE_SERVER_SIDE_CURSORS"):
-        fact = "iterator() opens a cursor in a session that the next fetch may not get"
+        fact = "iterator() opens a cursor in one session, and the next fetch may run in another"
         found.append(WrongSetting("cursors", _cursors(using), fact, f"Set {_cursors(using)} = True."))
     if options.get("assume_role"):
         role = f"{written}['assume_role']"
-        fact = "the role is set in a session that other clients get, and that this one may not get"
+        fact = "the role is set in one session, which other clients get, and later queries may run in another"
         found.append(WrongSetting("role", role, fact, f"Take out {role}, and connect as that role."))
     prepares = options.get("server_side_binding") is True and options.get("prepare_threshold") is not None
     if prepares and _ask(connections[using], _keeps_names):
         threshold = f"{written}['prepare_threshold']"
-        fact = "statements are prepared in one session and asked for in another"
+        fact = "statements are prepared in one session and executed in another"
         remedy = f"Take out {threshold}, or set max_prepared_statements of PgBouncer 1.21 or later."
         found.append(WrongSetting("prepared", threshold, fact, remedy))
     return found
 
 
 def is_exhausted(error: BaseException) -> bool:
-    """Tell whether an error of Django says that no connection of a pool, or of the server, was free."""
+    """Tell whether a Django error means that no connection of a pool or of the server was free."""
     cause = error.__cause__
     return (
         "query_wait_timeout" in str(cause)
@@ -139,21 +139,21 @@ def _watch(connection: Any, **_: object) -> None:
 
 
 def _refuse_cursors(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # as Django calls it
-    """Raise ``PoolerError`` before a cursor is opened that outlives its transaction."""
+    """Raise ``PoolerError`` before a cursor opens that would outlive its transaction."""
     using = context["connection"].alias
     if getattr(context["cursor"].cursor, "withhold", False) and shares_sessions(using):
         raise PoolerError(
-            f"No cursor was opened on alias {using!r}: a pooler shares its sessions by the transaction, and its rows"
-            f" would be lost or another client's. Set {_cursors(using)} = True, or iterate inside atomic()."
+            f"No cursor was opened on alias {using!r}: a transaction pooler shares its sessions, so fetches would lose"
+            f" rows or return another client's. Set {_cursors(using)} = True, or iterate inside atomic()."
         )
     return execute(sql, params, many, context)
 
 
-# Looking
+# Detection
 
 
 def _ask(connection: Any, question: Callable[[Any], bool | None]) -> bool | None:
-    """Return the answer to a question about a pooler; ``False`` without one, ``None`` where the pool is full."""
+    """Return the answer to a question about a pooler: ``False`` without a pooler, ``None`` where the pool is full."""
     if is_direct(connection.alias):
         return False
     try:
@@ -168,9 +168,9 @@ def _client(connection: Any) -> Any:
 
 
 def _look(connection: Any) -> bool | None:
-    """Tell whether two clients meet one session, or one of them several.
+    """Tell whether two clients get one session, or one client gets several.
 
-    The one that comes next gets what the other gave back, or, in turn, another one; who asks twice notices that.
+    A pooler hands out the session returned last, or takes sessions in turn. Asking twice shows either.
     """
     with _client(connection) as one, _client(connection) as other:
         seen: dict[Any, set[int]] = {one: set(), other: set()}
@@ -185,7 +185,7 @@ def _look(connection: Any) -> bool | None:
 
 
 def _pid(client: Any) -> int | None:
-    """Return the process of the session that a client gets; ``None`` where it gets none for a while."""
+    """Return the server process of a client's session; ``None`` where the client gets no session in time."""
     client.pgconn.send_query(b"SELECT pg_catalog.pg_backend_pid()")
     with DefaultSelector() as selector:
         selector.register(client.fileno(), EVENT_READ)
@@ -201,9 +201,9 @@ def _pid(client: Any) -> int | None:
 
 
 def _keeps_names(connection: Any) -> bool:
-    """Tell whether a prepared statement has the name in the session that the client gave it.
+    """Tell whether a prepared statement keeps the client's name in the session.
 
-    A pooler that looks after prepared statements gives them names of its own. Nothing is left in the session.
+    A pooler that supports prepared statements renames them. The session is left as it was.
     """
     with _client(connection) as client, client.transaction():
         client.pgconn.prepare(b"agent360_models", b"SELECT 1")

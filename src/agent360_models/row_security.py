@@ -1,7 +1,7 @@
-"""Row-level security: who acts, told to the policies of a database for the length of a transaction.
+"""Row-level security: settings that tell a database's policies who acts, for one transaction.
 
-A policy asks by ``current_setting('app.current_user_id')`` whose rows may be seen. A role that does not own the table
-reads nothing before that is set. A model of such a table names what its policy asks for::
+A policy reads ``current_setting('app.current_user_id')`` to decide which rows are visible. Until it is set, a role that
+does not own the table reads nothing. A model of such a table names the settings that its policy reads::
 
     class Booking(models.Model):
         expected_settings = ("app.current_user_id",)
@@ -28,32 +28,32 @@ _acting: Blocks[str] = Blocks("agent360_models_acting")  # aliases
 
 
 def expected_settings(model: type[Model]) -> tuple[str, ...]:
-    """Return the names of the settings that the policy of the model's table reads, none where it has no policy."""
+    """Return the settings that the policy of the model's table reads; empty without a policy."""
     return tuple(getattr(model, "expected_settings", ()))
 
 
 @contextmanager
 def acting_as(settings: Mapping[str, object], *, using: str | None = None) -> Iterator[None]:
-    """Run the block in a transaction in which these settings are set, and no longer than that.
+    """Run the block in a transaction in which these settings are set; they end with it.
 
-    They hold behind a transaction pooler too, and reads go to the primary, as in every transaction. A block inside
-    another one sets its own settings for itself. ``using`` may be left out where the models that expect these
+    This works behind a transaction pooler too. Reads go to the primary, as in every transaction. A nested block uses
+    its own settings and then restores the outer ones. ``using`` may be left out if all models that expect these
     settings live on one alias::
 
         with acting_as({"app.current_user_id": user.pk}):
             Booking.objects.upcoming()
 
-    Raises ``ValueError`` for a value that is ``None``, and where the alias has to be named.
+    Raises ``ValueError`` for a value of ``None``, and if ``using`` is needed.
     """
     if missing := [name for name, value in settings.items() if value is None]:
-        raise ValueError(f"acting_as() got None for {', '.join(missing)}. Leave the block out where nobody acts.")
+        raise ValueError(f"acting_as() got None for {', '.join(missing)}. Leave the block out where no user acts.")
     alias = _home_of(settings) if using is None else using
     connection = connections[alias]
     with transaction.atomic(using=alias):
         before = _set(connection, {name: str(value) for name, value in settings.items()})
         with _acting.open(alias):
             yield
-        if not connection.needs_rollback:  # which takes them back by itself
+        if not connection.needs_rollback:  # a rollback restores them
             _set(connection, before)
 
 
@@ -67,7 +67,7 @@ def _home_of(names: Iterable[str]) -> str:
 
 
 def _set(connection: Any, settings: Mapping[str, str]) -> dict[str, str]:
-    """Set them for the transaction, and return what they were: empty where they never were, as PostgreSQL has it."""
+    """Set the settings for the transaction and return their old values: an empty text where they were not set."""
     names = list(settings)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(['current_setting(%s, true)'] * len(names))}", names)
@@ -80,10 +80,10 @@ def _set(connection: Any, settings: Mapping[str, str]) -> dict[str, str]:
 
 
 class ActingAsMiddleware:
-    """Runs each request in ``acting_as()``; a subclass says in ``get_settings()`` who acts.
+    """Runs each request in ``acting_as()``. A subclass defines in ``get_settings()`` who acts.
 
-    It stands in ``MIDDLEWARE`` after whatever ``get_settings()`` needs, such as ``AuthenticationMiddleware``. A view
-    that raises rolls the transaction back. The content of a streaming response is made after it.
+    Place it in ``MIDDLEWARE`` after the middleware that ``get_settings()`` needs, such as ``AuthenticationMiddleware``.
+    If a view raises, the transaction is rolled back. Streaming content is produced after the transaction.
     """
 
     using: ClassVar[str | None] = None  # the alias, as for acting_as()
@@ -92,7 +92,7 @@ class ActingAsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request, in the block if somebody acts."""
+        """Answer the request, inside ``acting_as()`` if ``get_settings()`` returns settings."""
         settings = self.get_settings(request)
         if settings is None:
             return self.get_response(request)
@@ -100,23 +100,23 @@ class ActingAsMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # as Django calls it
-        """Undo what a view did before it raised, of which Django makes a response."""
+        """Roll back when a view raises, since Django turns the exception into a response."""
         for alias in {*_acting.own()}:
             transaction.set_rollback(True, using=alias)
 
     def get_settings(self, request: HttpRequest) -> Mapping[str, object] | None:
-        """Return the settings by their names, or ``None`` where nobody acts."""
+        """Return the settings by name, or ``None`` where no user acts."""
         raise NotImplementedError(
             f"{type(self).__name__} does not say who acts."
             " Derive a class from ActingAsMiddleware, write get_settings(request), and name it in MIDDLEWARE."
         )
 
 
-# The error of a query outside of it
+# The error of a query outside acting_as()
 
 
 def connect() -> None:
-    """Have every connection tell what to do where a policy misses its setting. It may be called more than once."""
+    """Make every connection explain a policy's missing setting. Repeated calls change nothing."""
     connection_created.connect(_watch, dispatch_uid="agent360_models.row_security")
     for connection in connections.all(initialized_only=True):
         _watch(connection)

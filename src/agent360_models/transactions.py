@@ -1,4 +1,4 @@
-"""The transaction and the connection that code runs in, for code that records things."""
+"""The transaction and connection that code runs in, for code that writes records."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ __all__ = ["commit_over", "is_outside_atomic", "reconnect_if_lost"]
 
 
 def is_outside_atomic(using: str) -> bool:
-    """Tell whether what is written now is committed at once, as far as the project's own code goes.
+    """Tell whether a write would be committed at once, as far as the project's own code decides.
 
-    The blocks around a ``TestCase`` do not count, as with ``durable``. Whoever asks begins something: a connection
-    that the server has closed meanwhile is let go of, so that a loop gets over it.
+    The blocks around a ``TestCase`` do not count, as with ``durable``. A connection that the server has closed is
+    replaced first, so that a long-running loop recovers.
     """
     reconnect_if_lost(using)
     try:
@@ -24,17 +24,17 @@ def is_outside_atomic(using: str) -> bool:
 
 
 def reconnect_if_lost(using: str) -> None:
-    """Let go of a connection that the server has closed, so that the next query opens another."""
+    """Close a connection that the server has dropped, so that the next query opens a new one."""
     connection = connections[using]
-    if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
+    if not connection.in_atomic_block and not connection.is_usable():  # a TestCase keeps one open
         connection.close()
 
 
 @contextmanager
 def commit_over(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Have this thread's queries of the alias go over another connection, whose transaction is then committed.
+    """Run this thread's queries of the alias on another connection, then commit its transaction.
 
-    That one has a session of the pool where the thread's own would wait for one in vain.
+    That connection already has a session of the pool; the thread's own might wait for one in vain.
     """
     own = connections[connection.alias]
     connections[connection.alias] = connection

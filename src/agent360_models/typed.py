@@ -1,7 +1,7 @@
-"""``override`` for every Python, and the types of managers for an editor without Django's plugin, which mypy alone has.
+"""``override`` for every Python, and manager types for editors, which lack mypy's Django plugin.
 
-The plugin makes a class of every ``as_manager()`` and ``from_queryset()``. Without it a manager of the library is
-its queryset, and this is a manager too: so it has all methods, and they return rows of the right model.
+The plugin creates a class for every ``as_manager()`` and ``from_queryset()``. Without it, a manager of the library has
+the type of its queryset, which is typed as a manager too. So all methods are known and return the right model.
 """
 
 import sys
@@ -16,16 +16,16 @@ else:
     _Method = TypeVar("_Method", bound=Callable[..., Any])
 
     def override(method: _Method, /) -> _Method:
-        """Mark a method that does for its class what the one of the same name does for its base."""
+        """Mark a method that overrides a method of a base class."""
         return method
 
 
 __all__ = ["MYPY", "ManagedQuerySet", "override"]
 
-MYPY = False  # mypy takes the name for true
+MYPY = False  # mypy treats this name as true
 
 if MYPY or not TYPE_CHECKING:
-    from django.db.models import QuerySet as ManagedQuerySet  # by its own name it would be no QuerySet to the plugin
+    from django.db.models import QuerySet as ManagedQuerySet  # renamed: the plugin needs the name QuerySet
 else:
     _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
     _Rows = TypeVar("_Rows", bound="ManagedQuerySet[models.Model]")

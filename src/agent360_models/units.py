@@ -1,13 +1,13 @@
-"""Units of numbers, as a model says them, and numbers as a person reads them with theirs.
+"""Units of numeric columns, and numbers formatted with their units.
 
-A model names the unit of a column beside its fields::
+A model names the units of its columns next to its fields::
 
     class Call(models.Model):
         units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
 
-The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``; the name of the column that
-holds the currency of the row, or ``cents of`` and that name; or any other word, which is said behind the number.
-Names of rows say their times by ``moment()``.
+A unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``. It may be the name of the column
+with the row's currency, or ``cents of`` and that name. Any other word is written after the number.
+Names of rows format their times with ``moment()``.
 """
 
 import datetime as dt
@@ -29,12 +29,12 @@ _STORED = 8  # places of stored numbers; what has more was divided
 
 
 def units_of(model: type[Model]) -> Mapping[str, str]:
-    """Return the unit of each column that has one, by the column's attribute."""
+    """Return the units of a model's columns, by attribute name."""
     return MappingProxyType(getattr(model, "units", {}))
 
 
 def with_unit(row: Model, name: str) -> str:
-    """Return the value of a column as a person reads it, such as ``1,250.00 EUR`` or ``1 h 5 min``; "" for NULL."""
+    """Return the value of a column with its unit, such as ``1,250.00 EUR`` or ``1 h 5 min``; "" for NULL."""
     value, unit = getattr(row, name), units_of(type(row)).get(name, "")
     if value is not None and unit.startswith(_CENTS_OF):
         value, unit = _hundredth(value), unit.removeprefix(_CENTS_OF)
@@ -44,7 +44,7 @@ def with_unit(row: Model, name: str) -> str:
 
 
 def in_unit(value: Any, unit: str) -> str:
-    """Return a number as a person reads it in a unit that is not the name of a column; "" for none."""
+    """Return a number with a unit that is not the name of a column; "" for ``None``."""
     if value is None:
         return ""
     return _SPELLED[unit](value) if unit in _SPELLED else f"{_number(value)} {unit}".rstrip()
@@ -56,9 +56,9 @@ def full_name(*parts: str | None) -> str:
 
 
 def moment(value: Any) -> str:
-    """Return a time of a row to the minute, by the clock of whoever reads, for the name of the row.
+    """Return a time to the minute, in the current time zone, for the name of a row.
 
-    Where there is none, as in a row that is not stored yet, it is "an unknown time".
+    Returns "an unknown time" without a time, as in a row that is not stored yet.
     """
     if not isinstance(value, dt.datetime):
         return "an unknown time"
@@ -82,7 +82,7 @@ def _cents(value: Any) -> str:
 
 
 def _duration(seconds: Any) -> str:
-    """Return seconds as the two units that matter: ``2 d 3 h``, ``1 h 5 min``, ``42 s``, ``0.250 s``."""
+    """Return seconds in the two largest units: ``2 d 3 h``, ``1 h 5 min``, ``42 s``, ``0.250 s``."""
     if abs(seconds) < 1:
         return f"{number_format(seconds, decimal_pos=3)} s" if seconds else "0 s"
     rest, sign = abs(round(seconds)), "-" if seconds < 0 else ""

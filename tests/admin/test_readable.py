@@ -78,7 +78,7 @@ def test_a_page_takes_few_queries(admin_client: Client, model: type[Model]) -> N
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"cc_sync_status": SyncStatus.PENDING}, "Not yet: what was changed here waits for its upload."),
+        ({"cc_sync_status": SyncStatus.PENDING}, "Not yet: the changes made here wait for upload."),
         (
             {"cc_sync_status": SyncStatus.FAILED, "cc_retry_count": 2, "cc_last_sync_error": "<LOCKED>"},
             "No: the upload failed 2 times. Salesforce said: &lt;LOCKED&gt;",

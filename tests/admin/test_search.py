@@ -43,7 +43,7 @@ def test_a_part_of_a_text_is_looked_for_among_the_last_rows(
 
     assert last in rows(part)
     assert len(rows(part)) == 2
-    assert "Searched the last 2 rows" in next(iter(part.context["messages"])).message
+    assert "Searched only the last 2 rows" in next(iter(part.context["messages"])).message
     assert (rows(number), [*number.context["messages"]]) == ([first], [])
 
 
@@ -106,3 +106,12 @@ def test_who_called_is_found_by_the_number_in_any_notation(admin_client: Client,
     for row, name in ((call, "Contacts"), (contact, "Calls")):
         page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         assert f'q=%2B13035550104">{name} of +13035550104</a>' in admin_client.get(page).content.decode()
+
+
+def test_a_text_that_no_column_can_hold_finds_nothing(admin_client: Client) -> None:
+    """Also where an autocompletion asks, which does not look at it before."""
+    key = {"app_label": "agent360_invoicing", "model_name": "invoice", "field_name": "inv_account"}
+
+    answer = admin_client.get(reverse("admin:autocomplete"), {**key, "term": "a\0"})
+
+    assert answer.json()["results"] == []

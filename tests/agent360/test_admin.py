@@ -428,7 +428,7 @@ def test_a_writable_app_among_read_only_ones(superuser: Client, settings: Any) -
 
 
 @pytest.mark.parametrize(
-    ("setting", "registered"), [({}, 26), ({"REGISTER_ADMIN": True}, 26), ({"REGISTER_ADMIN": False}, 0)]
+    ("setting", "registered"), [pytest.param({}, 26, marks=endurance.only), ({"REGISTER_ADMIN": False}, 0)]
 )
 def test_a_project_can_do_without_our_admin(setting: dict[str, bool], registered: int) -> None:
     """It registers classes of its own, then."""

@@ -21,13 +21,13 @@ MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
     [
         (
             {"SALESFORCE_OBJECTS": {"Konto__c": "agent360_accounts.Acount"}},
-            "AGENT360_MODELS['SALESFORCE_OBJECTS'] leads 'Konto__c' to agent360_accounts.Acount, which is missing.",
+            "AGENT360_MODELS['SALESFORCE_OBJECTS'] maps 'Konto__c' to agent360_accounts.Acount, which does not exist.",
         ),
         (
             {"SALESFORCE_FIELDS": {"agent360_accounts.Account": {"Kreditlimit__c": "acc_limit"}}},
             (
-                "AGENT360_MODELS['SALESFORCE_FIELDS'] leads 'Kreditlimit__c' to agent360_accounts.Account.acc_limit,"
-                " which is missing."
+                "AGENT360_MODELS['SALESFORCE_FIELDS'] maps 'Kreditlimit__c' to agent360_accounts.Account.acc_limit,"
+                " which does not exist."
             ),
         ),
     ],

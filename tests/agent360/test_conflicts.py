@@ -215,7 +215,7 @@ class TestRefused:
         """Somebody deleted it."""
         SyncConflict.objects.all().delete()
 
-        assert refused(self.conflict, "sf_wins") == f"Conflict {self.conflict.pk} is no longer there."
+        assert refused(self.conflict, "sf_wins") == f"Conflict {self.conflict.pk} no longer exists."
 
     def test_the_record_was_changed_since(self) -> None:
         """The conflict then shows what is there now, and the next attempt is about that."""
@@ -239,9 +239,9 @@ class TestRefused:
         ("values", "text"),
         [
             ({"cc_text": "x", "CommentBody": "x"}, "case_comments has no column cc_text, CommentBody"),
-            ({"cc_version": 7}, "cc_version is not for people to write"),
-            ({"cc_id": 7}, "cc_id is not for people to write"),
-            ({"cc_updated_at": None}, "cc_updated_at is not for people to write"),
+            ({"cc_version": 7}, "cc_version cannot be set by hand"),
+            ({"cc_id": 7}, "cc_id cannot be set by hand"),
+            ({"cc_updated_at": None}, "cc_updated_at cannot be set by hand"),
             ({"cc_is_published": "perhaps"}, "the value for cc_is_published is refused: invalid"),
             ({"cc_case_id": "secret"}, "the value for cc_case_id is refused: invalid"),
             ({"cc_case_id": None}, "the value for cc_case_id is refused: null"),
@@ -256,8 +256,8 @@ class TestRefused:
         ("sf", "text"),
         [
             ({"CommentBody": THERE}, "case_comments has no column CommentBody."),
-            ({"cc_is_published": "perhaps"}, "what it has for cc_is_published does not fit the column."),
-            (["text"], "has no values of Salesforce that could be written."),
+            ({"cc_is_published": "perhaps"}, "its value for cc_is_published does not fit the column."),
+            (["text"], "has no Salesforce values to write. Choose another resolution."),
             (
                 {"cc_sf_created_by_id": sf_id("005", 404)},
                 "the database refused it: constraint fk_case_comments_sf_created_by",
@@ -287,7 +287,7 @@ class TestRefused:
     )
     def test_a_call_that_makes_no_sense(self, resolution: str, options: dict[str, Any]) -> None:
         """A mistake in code, not a state of the data."""
-        with pytest.raises(ResolutionError, match=r"theirs|values belong to the resolution manual"):
+        with pytest.raises(ResolutionError, match=r"theirs|pass values with the resolution manual"):
             self.conflict.resolve(resolution, **options)
         self.assert_untouched()
 
@@ -441,6 +441,24 @@ class TestAdmin:
         assert f"<mark>{HERE}</mark>" in text
         assert "<mark>&lt;b&gt;There&lt;/b&gt;</mark>" in text
         assert text.count("<mark>") == 2
+
+    def test_who_may_not_see_comments_sees_nothing_personal_of_them(self, db: None, client: Client) -> None:
+        """Nor can it be asked for, letter by letter."""
+        user = get_user_model().objects.create(username="eve", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename="view_syncconflict"))
+        client.force_login(user)
+        conflicts = [a_conflict(a_comment()), a_conflict(a_comment(), sf=[THERE])]
+        pages = [reverse("admin:agent360_system_syncconflict_change", args=[conflict.pk]) for conflict in conflicts]
+        asked = {"sc_local_value__cc_comment_body__startswith": "C"}
+
+        shown = [client.get(page).content.decode() for page in pages]
+        answer = client.get(reverse("admin:agent360_system_syncconflict_changelist"), asked)
+
+        assert str(CaseComment._meta.get_field("cc_is_published").verbose_name) in shown[0]
+        assert [text for text in shown if HERE in text or THERE in text] == []
+        assert answer.status_code in (302, 400)
+        user.user_permissions.add(Permission.objects.get(codename="view_casecomment"))
+        assert HERE in client.get(pages[0]).content.decode()
 
     def test_a_conflict_of_unknown_shape_is_shown_all_the_same(self, admin_client: Client) -> None:
         """Whoever else writes the table may write anything."""

@@ -290,7 +290,7 @@ CREATE TABLE user_login_log (
 some_models = pytest.mark.parametrize("model", endurance.some(MODELS), ids=lambda model: model.__name__)
 
 
-@pytest.fixture(scope="module", params=["TIMESTAMP", "TIMESTAMPTZ"])
+@pytest.fixture(scope="module", params=[pytest.param("TIMESTAMP", marks=endurance.only), "TIMESTAMPTZ"])
 def _database(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock(), scratch_database(DDL.replace("TIMESTAMP", request.param) + SHOP) as alias:
         yield alias

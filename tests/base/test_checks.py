@@ -53,7 +53,7 @@ def test_e008_two_bases_bring_managers_and_the_model_has_one() -> None:
     (message,) = (message for message in Loose.check() if message.id == "agent360_models.E008")
 
     assert (message.msg, message.hint) == (
-        "The manager 'objects' of bases.Loose lacks SoftDeleteQuerySet, which the bases of the model bring.",
+        "The manager 'objects' of bases.Loose lacks SoftDeleteQuerySet of the model's bases.",
         (
             'Write `class LooseQuerySet(TenantQuerySet["Loose"], SoftDeleteQuerySet["Loose"]): ...` and, in the model,'
             " `objects = LooseQuerySet.as_manager()`."
@@ -87,7 +87,7 @@ def test_e008_a_plain_manager_of_a_tenant_model_is_a_leak() -> None:
     assert said(Leaking) == [
         (
             "agent360_models.E008",
-            "The manager 'everything' of bases.Leaking lacks TenantQuerySet, which the bases of the model bring.",
+            "The manager 'everything' of bases.Leaking lacks TenantQuerySet of the model's bases.",
         )
     ]
     assert said(Archive) == []
@@ -241,7 +241,10 @@ def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
     assert said(Mixed) == [
         (
             "agent360_models.W007",
-            f"bases.Mixed is ordered, and order_within lacks {name!r}: in the list are rows that a query does not see.",
+            (
+                f"bases.Mixed is ordered, but order_within lacks {name!r}:"
+                " a list would contain rows that a query does not see."
+            ),
         )
         for name in ("tenant_id", "is_deleted")
     ]

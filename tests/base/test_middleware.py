@@ -174,7 +174,7 @@ def test_a_request_that_writes_nothing_reads_no_session(
 
 def test_the_tenant_of_a_request_is_for_the_project_to_say(rf: Any) -> None:
     """The error says how."""
-    with pytest.raises(NotImplementedError, match=r"write get_tenant\(request\)"):
+    with pytest.raises(NotImplementedError, match=r"implement get_tenant\(request\)"):
         TenantMiddleware(lambda _: HttpResponse())(rf.get("/"))
 
 

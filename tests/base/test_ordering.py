@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import OrderedManager, use_tenant
 from tests.apps.bases.models import Board, Card, Everything, Player, Reversed, Step, Task
+from tests.support.endurance import trials
 from tests.support.threads import many_at_once
 
 pytestmark = pytest.mark.django_db
@@ -432,37 +433,39 @@ def change(key: int, method: Callable[..., Any], *arguments: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_hundred_threads_on_one_list() -> None:
+def test_many_threads_on_one_list() -> None:
     """They add, move, delete: what is left is dense, and every move was exact."""
-    for number in range(50):
+    count = trials(15, 50)
+    for number in range(count):
         Step.objects.create(name=f"{number}")
     keys = list(Step.objects.values_list("pk", flat=True))
     dice = random.Random(7)  # noqa: S311  # no secret
     calls: list[Callable[[], Any]] = []
-    calls += [functools.partial(Step.objects.create, name=f"new {number}") for number in range(50)]
-    calls += [functools.partial(change, key, Step.delete) for key in keys[:20]]
-    calls += [functools.partial(change, key, Step.move_up) for key in keys[20:]]
-    calls += [functools.partial(change, key, Step.move_down) for key in keys[20:]]
-    while len(calls) < 200:
-        calls.append(functools.partial(change, dice.choice(keys[20:]), Step.move_to, dice.randrange(60)))
+    calls += [functools.partial(Step.objects.create, name=f"new {number}") for number in range(count)]
+    calls += [functools.partial(change, key, Step.delete) for key in keys[:5]]
+    calls += [functools.partial(change, key, Step.move_up) for key in keys[5:]]
+    calls += [functools.partial(change, key, Step.move_down) for key in keys[5:]]
+    while len(calls) < 4 * count:
+        calls.append(functools.partial(change, dice.choice(keys[5:]), Step.move_to, dice.randrange(count)))
     dice.shuffle(calls)
 
     many_at_once(*calls)
 
-    assert list(Step.objects.values_list("position", flat=True)) == list(range(80))
+    assert list(Step.objects.values_list("position", flat=True)) == list(range(2 * count - 5))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_moves_down_add_up() -> None:
-    """A hundred threads move one row down by one each: it stands a hundred places lower."""
-    Step.objects.bulk_create([Step(name=f"{number}") for number in range(150)])
+    """Many threads move one row down by one each: it stands as many places lower."""
+    moves = trials(30, 100)
+    Step.objects.bulk_create([Step(name=f"{number}") for number in range(moves + 50)])
     key = Step.objects.values_list("pk", flat=True)[0]
 
-    many_at_once(*[lambda: Step.objects.get(pk=key).move_down()] * 100)
+    many_at_once(*[lambda: Step.objects.get(pk=key).move_down()] * moves)
 
-    assert Step.objects.get(pk=key).position == 100
+    assert Step.objects.get(pk=key).position == moves
     names = list(Step.objects.exclude(pk=key).values_list("name", flat=True))
-    assert names == [f"{number}" for number in range(1, 150)]
+    assert names == [f"{number}" for number in range(1, moves + 50)]
 
 
 @pytest.mark.django_db(transaction=True)

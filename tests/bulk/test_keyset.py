@@ -75,7 +75,7 @@ def test_rows_may_be_written_meanwhile() -> None:
 @pytest.mark.parametrize("key", ["sl_job_name", "sl_completed_at"])
 def test_a_key_has_to_identify_a_row(key: str) -> None:
     """Else rows would be lost between two batches."""
-    with pytest.raises(TypeError, match="has to be unique, and never NULL"):
+    with pytest.raises(TypeError, match="must be unique and NOT NULL"):
         next(iterate_by_key(SyncLog.objects.all(), key=key))
 
 
@@ -83,7 +83,7 @@ def test_rows_have_to_hold_the_key() -> None:
     """Said as soon as it is needed."""
     AccountFactory.create_batch(2, acc_owner=UserFactory.create())
 
-    with pytest.raises(TypeError, match="Rows need 'pk'"):
+    with pytest.raises(TypeError, match="Rows lack 'pk'"):
         list(iterate_by_key(Account.objects.values("acc_name"), batch_size=1))
 
 
@@ -196,7 +196,7 @@ def test_a_constraint_with_a_condition_is_not_enough() -> None:
         "CREATE TABLE thing (id int, code text)", code=models.TextField(), meta={"constraints": [constraint]}
     )
 
-    with pytest.raises(TypeError, match="has to be unique"):
+    with pytest.raises(TypeError, match="must be unique"):
         next(iterate_by_key(model.objects.all(), key="code"))
 
 
@@ -215,7 +215,7 @@ def test_a_key_that_is_not_unique_in_the_table_is_an_error(
         cursor.executemany("INSERT INTO thing (id) VALUES (%s)", [[key] for key in keys])
     rows = model.objects.order_by("-pk") if falls else model.objects.all()
 
-    with pytest.raises(MultipleObjectsReturned, match="two rows of one id, or one without it"):
+    with pytest.raises(MultipleObjectsReturned, match="two rows with the same id, or a row without it"):
         list(iterate_by_key(rows.values("pk") if as_values else rows, batch_size=size))
 
 
@@ -247,7 +247,7 @@ def test_rows_without_their_key_are_an_error_at_the_first_row(shape: str, size: 
     """And not only at the end of a batch."""
     Item.objects.bulk_create(Item(key=n, text="x", age=-n) for n in range(3))
 
-    with pytest.raises(TypeError, match=r"Rows need 'pk'|A union"):
+    with pytest.raises(TypeError, match=r"Rows lack 'pk'|A union"):
         next(iterate_by_key(WITHOUT_KEY[shape](Item.objects.all()), batch_size=size))
 
 
@@ -265,7 +265,7 @@ def test_a_deferred_key_is_an_error() -> None:
     """It would take a query for each row."""
     Kind.objects.create(code="a")
 
-    with pytest.raises(TypeError, match="Rows need 'code'"):
+    with pytest.raises(TypeError, match="Rows lack 'code'"):
         next(iterate_by_key(Kind.objects.only("small"), key="code"))
 
 
@@ -285,11 +285,11 @@ def test_a_key_that_lacks_a_part_is_an_error(lost: tuple[int | None, ...], size:
         cursor.executemany("INSERT INTO things (a, b) VALUES (%s, %s)", [(1, 1), (1, 2), lost, (2, 1), (2, 2)])
     rows = model.objects.order_by("-a") if falls else model.objects.all()
 
-    with pytest.raises(MultipleObjectsReturned, match="or one without it"):
+    with pytest.raises(MultipleObjectsReturned, match="or a row without it"):
         list(iterate_by_key(rows.values("a", "b"), key=["a", "b"], batch_size=size))
 
 
 def test_a_batch_has_at_least_one_row() -> None:
     """Else nothing would be read."""
-    with pytest.raises(ValueError, match="at least one row"):
+    with pytest.raises(ValueError, match="must be at least 1"):
         next(iterate_by_key(Item.objects.all(), batch_size=0))

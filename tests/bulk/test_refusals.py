@@ -75,7 +75,7 @@ CELLS: list[tuple[str, Any, str]] = [
     ("took", 5, "no value for DurationField"),
     ("small", 10**1_000_000, "out of range"),
     ("small", "9" * 1_000_000, "out of range"),
-    ("code", 10**1_000_000, "no value that can be sent"),
+    ("code", 10**1_000_000, "a value that cannot be sent"),
     ("data", 10**1_000_000, "not JSON"),
     ("data", float("inf"), "not JSON"),
     ("token", "now", "not a value of type uuid"),
@@ -106,13 +106,13 @@ CELLS: list[tuple[str, Any, str]] = [
     ("seen", "9999-12-31T23:59:59-05:00", "out of range"),
     ("span", [datetime(2026, 1, 1), None], "a time without a time zone"),  # noqa: DTZ001
     ("span", DateTimeTZRange(None, "now"), "no value for DateTimeRangeField"),
-    ("span", "[infinity,)", "no text that can be read again"),
-    ("span", "[now,)", "no text that can be read again"),
+    ("span", "[infinity,)", "a text that Python cannot read"),
+    ("span", "[now,)", "a text that Python cannot read"),
     ("seen", datetime(2026, 1, 1), "a time without a time zone"),  # noqa: DTZ001
     ("seen", "2026-01-01T10:00", "a time without a time zone"),
     ("seen", "yesterday", "no value for DateTimeField"),
     ("numbers", "upside down", "not a value of type int4range"),
-    ("code", object(), "no value that can be sent"),
+    ("code", object(), "a value that cannot be sent"),
     ("code", models.F("small"), "an expression, and COPY takes values only"),
 ]
 

@@ -327,7 +327,7 @@ def test_the_condition_of_a_partial_index_is_told() -> None:
     ddl(NOT_WRITTEN["partial index"])
     model = model_of("thing", id=number(), n=models.IntegerField())
 
-    with pytest.raises(ProgrammingError, match=r"i holds only rows WHERE \(n IS NULL\)\. Name a key that is unique"):
+    with pytest.raises(ProgrammingError, match=r"i covers only rows WHERE \(n IS NULL\)\. Name a key that is unique"):
         upsert(model, [{"id": 1, "n": 1}])
 
 

@@ -24,6 +24,7 @@ from agent360_models.exceptions import RejectedRowsError
 from tests.apps.bulky.models import Item, Member
 from tests.settings import INSTALLED_APPS
 from tests.support.databases import query
+from tests.support.endurance import trials
 from tests.support.threads import at_once
 
 transactional = pytest.mark.django_db(transaction=True)
@@ -366,11 +367,11 @@ LOADER = """
 
 @transactional
 def test_a_load_that_is_killed_leaves_whole_batches() -> None:
-    """At twenty random moments."""
+    """At random moments, five for each loader."""
     database = {name: connection.settings_dict[name] for name in ("ENGINE", "NAME", "USER", "HOST", "PORT", "PASSWORD")}
     code = textwrap.dedent(LOADER.format(apps=INSTALLED_APPS, database=database))
     moments = random.Random(5)  # noqa: S311
-    for _ in range(4):
+    for _ in range(trials(1, 4)):
         loaders = [
             subprocess.Popen(
                 [sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}

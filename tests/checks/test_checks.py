@@ -210,7 +210,7 @@ def test_w005_a_downstream_model_on_one_of_our_tables(project: Any) -> None:
     """Django itself says nothing about unmanaged models."""
     printed = project("agent360_models", "agent360_models.agent360.core", "twin")
 
-    assert "agent360_core.User and twin.Person are both on table 'users' of alias 'default'." in printed
+    assert "agent360_core.User and twin.Person both use table 'users' of alias 'default'." in printed
     assert "agent360_models.W005" in printed
 
 
@@ -292,7 +292,7 @@ def test_w010_a_project_without_use_tz(settings: Settings) -> None:
     """By its own ``TIME_ZONE``: UTC is as good without."""
     settings.USE_TZ = False
     settings.TIME_ZONE = "Europe/Berlin"
-    assert zones() == ["The time zone of sessions on alias 'default' is by the settings, Europe/Berlin."]
+    assert zones() == ["The time zone of sessions on alias 'default' is Europe/Berlin, set by the project."]
 
     settings.TIME_ZONE = "UTC"
     assert zones() == []
@@ -308,7 +308,7 @@ def test_w010_a_database_with_a_time_zone_of_its_own(monkeypatch: pytest.MonkeyP
     (message,) = (message for message in run_checks(tags=[TAG]) if message.id == "agent360_models.W010")
 
     assert isinstance(message, Warning)
-    assert "Take TIME_ZONE out of DATABASES['default']." in str(message.hint)
+    assert "Remove TIME_ZONE from DATABASES['default']." in str(message.hint)
 
 
 def test_w011_a_session_that_is_not_as_django_asked_for_it(db: None) -> None:
@@ -319,7 +319,7 @@ def test_w011_a_session_that_is_not_as_django_asked_for_it(db: None) -> None:
 
     assert zones() == []
     assert zones("default") == [
-        "The time zone of sessions on alias 'default' is Asia/Tokyo, although Django asked for UTC."
+        "The time zone of sessions on alias 'default' is Asia/Tokyo, although Django requested UTC."
     ]
 
 

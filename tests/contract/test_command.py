@@ -61,9 +61,9 @@ def test_the_text_tells_by_model_who_has_to_act(contract: Command) -> None:
         0,
         f"""{ACCOUNT}
   acc_credit_limit new column (numeric(18, 2), NULL): breaks nobody; the database first
-    column.new: A query of the new model names it, and fails where the database lacks it.
+    column.new: A query of the new model selects it, and fails if the database lacks it.
   acc_fax column gone (varchar(20), NULL): breaks readers and writers; the code first
-    column.gone: Old code still selects it; the new code does without it.
+    column.gone: Old code still selects it; new code does not need it.
   acc_name wider type (varchar(100) → varchar(255)): breaks nobody; the database first
     type.wider: New code may write longer values, which old code can read.
 Changes: 3, breaks: 1. Needs a minor release after 0.1.0.
@@ -147,7 +147,7 @@ def test_a_wheel_is_read(contract: Command) -> None:
     [
         (("diff", "nowhere"), "nowhere cannot be read: No such file or directory."),
         (("diff", "."), ". cannot be read: Is a directory."),
-        (("diff", "installed"), "The installed code has nothing to be compared with: name another release."),
+        (("diff", "installed"), "The installed code cannot be compared with itself. Name another release."),
         (("dump", "nowhere"), "'nowhere' is neither a family nor the label of an installed app."),
         (("dump", "toy", "-o", "no/such/file"), "no/such/file cannot be written: No such file or directory."),
     ],
@@ -208,7 +208,7 @@ def test_what_the_upgrade_asks_is_there(contract: Command) -> None:
   there   acc_name wider type (varchar(100) → varchar(255))
 agent360_catalog.ProductBrand
   there   new model (product_brands)
-The upgrade asks of alias 'default' for: 3, missing: 0.
+Changes needed on alias 'default': 3, missing: 0.
 """,
     )
 
@@ -231,7 +231,7 @@ def test_what_the_upgrade_asks_is_missing(contract: Command) -> None:
 agent360_catalog.ProductBrand
   missing new model (product_brands)
     table.missing
-The upgrade asks of alias 'default' for: 3, missing: 3.
+Changes needed on alias 'default': 3, missing: 3.
 """,
     )
     found = json.loads(contract("diff", "old.json", "--database", "default", "--format", "json")[1])
@@ -260,7 +260,7 @@ def test_labels_that_the_type_lacks_are_missing(contract: Command) -> None:
         "  missing stage new label (missing)",
         "    enum.label_missing: asked missing",
         "  there   stage new label (in box)",
-        "The upgrade asks of alias 'default' for: 3, missing: 1.",
+        "Changes needed on alias 'default': 3, missing: 1.",
     ]
 
 

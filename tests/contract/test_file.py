@@ -61,16 +61,16 @@ def test_what_is_read_is_what_was_written() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("nothing", "it is not a contract, such as `agent360 contract dump` writes."),
-        ("[]", "it is not a contract, such as `agent360 contract dump` writes."),
-        ('{"version": "1.0"}', "it is not a contract, such as `agent360 contract dump` writes."),
+        ("nothing", "it is not a contract; `agent360 contract dump` writes one."),
+        ("[]", "it is not a contract; `agent360 contract dump` writes one."),
+        ('{"version": "1.0"}', "it is not a contract; `agent360 contract dump` writes one."),
         (
             '{"contract": 2, "models": []}',
-            "it has the format 2, and this version of agent360-models reads 1: update it.",
+            "it has the format 2, but this agent360-models reads only 1: update it.",
         ),
         ('{"contract": 1, "version": "1.0", "models": {"a.B": {}}}', "it is a damaged contract: KeyError at 'table'."),
         ('{"contract": 1, "version": "1.0", "models": []}', "it is a damaged contract: AttributeError at"),
-        ('{"contract": "1", "version": "1.0", "models": {}}', "it is not a contract, such as"),
+        ('{"contract": "1", "version": "1.0", "models": {}}', "it is not a contract;"),
     ],
 )
 def test_a_file_that_is_none_is_refused(text: str, message: str) -> None:

@@ -125,8 +125,8 @@ def test_a_column_that_goes_with_a_patch_is_refused(check: Check) -> None:
 
     assert check() == (
         1,
-        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It has to be 0.2.0 at least.\n"
-        'The changelog does not name what breaks in the list "Schema" of what is unreleased. Write:\n' + LINE,
+        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It must be at least 0.2.0.\n"
+        'The list "Schema" in the unreleased part of the changelog lacks changes. Add:\n' + LINE,
     )
 
     dump("0.2.0")
@@ -144,7 +144,7 @@ def test_a_release_that_has_its_tag_already_is_held_to_the_one_before(check: Che
 
     assert check() == (
         1,
-        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It has to be 0.2.0 at least.",
+        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It must be at least 0.2.0.",
     )
 
 
@@ -159,7 +159,7 @@ def test_two_tags_are_compared(check: Check) -> None:
 
     assert (status, said) == (
         1,
-        "The version 1.1.0 is too small after 1.0.0 (changes: 2, breaks: 2). It has to be 2.0.0 at least.",
+        "The version 1.1.0 is too small after 1.0.0 (changes: 2, breaks: 2). It must be at least 2.0.0.",
     )
 
 
@@ -228,7 +228,7 @@ def test_a_model_of_a_name_that_another_app_has_is_named_with_its_app(check: Che
     log("0.1.0", "- `shop.Toy` is gone.", "- `Toy.fax` is gone.")
     assert check("old.json") == (
         1,
-        'The changelog does not name what breaks in the list "Schema" of what is unreleased. Write:\n' + LINE,
+        'The list "Schema" in the unreleased part of the changelog lacks changes. Add:\n' + LINE,
     )
 
     log("0.1.0", "- `shop.Toy` is gone.", "- `toy`: `Toy.fax` is gone.")
@@ -286,7 +286,10 @@ def test_a_stored_contract_that_is_not_the_code_is_refused(check: Check) -> None
     status, said = check("nothing")
 
     assert status == 1
-    assert said == "contract.json is not the code. Write it anew: manage.py agent360 contract dump toy -o contract.json"
+    assert (
+        said
+        == "contract.json does not match the code. Rewrite it: manage.py agent360 contract dump toy -o contract.json"
+    )
 
 
 def test_the_first_release_has_none_before_it(check: Check) -> None:
@@ -302,7 +305,7 @@ def test_apps_without_a_version_are_held_to_the_changelog_alone(check: Check) ->
     log("2026-01")
     dump("")
 
-    assert check("old.json")[1].startswith("The changelog does not name what breaks")
+    assert check("old.json")[1].startswith('The list "Schema" in the unreleased part')
     log("2026-01", LINE)
     assert check("old.json") == (0, "The contract after old.json is right. Changes: 1, breaks: 1, announced: 0.")
 
@@ -314,7 +317,7 @@ def test_apps_without_a_version_are_held_to_the_changelog_alone(check: Check) ->
         ((), "There is no release to compare with: git has no tag of a version. First one: nothing."),
         (("git:v9",), "git ls-tree failed: Not a valid object name v9."),
         (("git:HEAD:README",), "git show failed: path 'README' does not exist in 'HEAD'."),
-        (("git:--help",), "git:--help names no revision."),
+        (("git:--help",), "git:--help does not name a revision."),
         (("nowhere.json",), "nowhere.json cannot be read: No such file or directory."),
         (("git:HEAD", "--changelog", "no.md"), "The changelog no.md cannot be read. --changelog names another file."),
         (("nothing", "--stored", "no.json"), "no.json cannot be read: No such file or directory."),

@@ -157,7 +157,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
 
     for taken in (tmp_path, tmp_path / "index.html"):
-        with pytest.raises(CommandError, match="is not a folder of such pages"):
+        with pytest.raises(CommandError, match="is not a folder of dictionary pages"):
             call_command("agent360", "describe", "shop", "--format", "html", "-o", str(taken))
 
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]

@@ -59,9 +59,9 @@ def test_moments_are_not_exact_without_a_zone(copy: str) -> None:
         ("type.time_zone", "seen"),
     }
     assert findings[0].remedy == (
-        "Use agent360_models.fields.MomentField() for at if it holds UTC, MomentField(zone=...) if it holds another"
-        " zone's time. Or in the database: ALTER TABLE public.drift_item ALTER at TYPE timestamp with time zone"
-        " USING at AT TIME ZONE 'UTC', or that zone."
+        "Use agent360_models.fields.MomentField() for at if it stores UTC, or MomentField(zone=...) if it stores the"
+        " time of another zone. Or in the database: ALTER TABLE public.drift_item ALTER at TYPE timestamp with time"
+        " zone USING at AT TIME ZONE 'UTC' or that zone."
     )
 
 

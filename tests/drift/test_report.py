@@ -24,11 +24,11 @@ def test_a_finding_is_one_line() -> None:
     )
     assert str(VIEW) == (
         "info: table.view: toy.Maker: live view."
-        " No action needed if the view is meant; keys and NOT NULL of a view cannot be checked."
+        " No action needed if the view is intended; keys and NOT NULL of a view cannot be checked."
     )
     assert str(MISSING) == (
         "error: table.missing: shop.Order."
-        " Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it."
+        " Correct db_table, the alias, or the search path in its OPTIONS, or move the app to another alias."
         " Or in the database: create shop_order, as a table or a view."
     )
 
@@ -142,7 +142,7 @@ def test_many_of_one_code_are_one_line() -> None:
 
     assert lines[:4] == ["shop", "  shop.Order", "    error table.missing", f"      {MISSING.remedy}"]
     assert lines[4:] == [
-        "Many of one code (-v 2 shows each)",
+        "Many findings of one code (-v 2 shows each)",
         "  warning null.read: 1,200 in 600 models, such as shop.M0.c0: declared null=False, live nullable",
         "      Declare the field null=True. Or in the database: set c0 NOT NULL.",
         "1,201 findings in 600 tables: 1 error, 1,200 warning, 0 info.",
@@ -167,7 +167,7 @@ def test_a_report_shows_what_is_bad_enough(severity: str, shown: list[Finding]) 
     assert report.fails(Severity.INFO)
     assert lines[-2:] == [
         "3 findings in 1 table: 1 error, 1 warning, 1 info.",
-        f"Not shown, as --severity says: {3 - len(shown)}.",
+        f"Hidden by --severity: {3 - len(shown)}.",
     ]
     assert json.loads(as_json(report))["summary"]["hidden"] == 3 - len(shown)
 
@@ -176,5 +176,5 @@ def test_what_is_not_shown_is_drift() -> None:
     """A report without a line is not one without findings."""
     assert list(as_text(Report(1, 1, [VIEW]).at_least(Severity.ERROR), plain)) == [
         "1 finding in 1 table: 0 error, 0 warning, 1 info.",
-        "Not shown, as --severity says: 1.",
+        "Hidden by --severity: 1.",
     ]

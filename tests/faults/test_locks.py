@@ -14,6 +14,7 @@ from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import UpsertResult, upsert
 from tests.faults.database import TABLE, Database
 from tests.faults.rows import brand, brand_id, content, stored, write_export
+from tests.support.endurance import only
 
 OLD = [brand(number) for number in range(100)]
 NEW = [brand(number, version=2) for number in range(50, 150)]
@@ -102,7 +103,9 @@ def test_the_lock_of_the_run(db: Database, tmp_path: Path) -> None:
     assert (report.inserted, db.status()) == (100, (0, "ok"))
 
 
-@pytest.mark.parametrize("limit", ["idle_session_timeout", "idle_in_transaction_session_timeout"])
+@pytest.mark.parametrize(
+    "limit", [pytest.param("idle_session_timeout", marks=only), "idle_in_transaction_session_timeout"]
+)
 def test_limits_to_idle_sessions(db: Database, tmp_path: Path, limit: str) -> None:
     """A run that takes longer keeps its lock, which is held by waiting."""
     path = write_export(tmp_path, [brand(number) for number in range(80_000)])

@@ -161,7 +161,7 @@ def test_a_load_whose_answer_is_lost(
 
 def test_a_killed_process(db: Database) -> None:
     """Also the record that is still running says what is in, and the next run closes it with that."""
-    for trial in range(trials(3, 40)):
+    for trial in range(trials(1, 40)):
         db.empty()
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, db.server.url],

@@ -139,7 +139,7 @@ def test_while_the_server_is_gone(db: Database, tmp_path: Path) -> None:
 
     with pytest.raises(OperationalError):
         list(load([path], using=db.alias))
-    with pytest.raises(CommandError, match="Could not look") as caught:
+    with pytest.raises(CommandError, match="Could not check") as caught:
         call_command("agent360", "status", "--database", db.alias)
 
     assert caught.value.returncode == 2

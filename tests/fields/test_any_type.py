@@ -102,7 +102,7 @@ def test_what_psycopg_would_shorten_is_refused(sample: tuple[Any, str]) -> None:
     model.objects.create(id=2, value="2 days")
 
     assert [row.value for row in model.objects.order_by("value")] == ["2 days", value]
-    with pytest.raises(TypeError, match="sort rows of models"):
+    with pytest.raises(TypeError, match="sort model instances"):
         list(model.objects.order_by("value").values_list("value"))
 
 

@@ -30,11 +30,11 @@ def test_json_has_no_faults(document: Any) -> None:
         (["a\ud83d"], "A text has a character that PostgreSQL does not store, at [0]."),
         ([2**256], "An integer has more than 256 bits, at [0]."),
         ([{1}], "A set is not JSON, at [0]."),
-        (DEEP, "It is nested too deeply: at most 32 levels may be in it."),
-        ([0] * MAX_VALUES, "It is too big: at most 50,000 values, and 1,000,000 characters, may be in it."),
+        (DEEP, "It is nested too deeply: at most 32 levels are allowed."),
+        ([0] * MAX_VALUES, "It is too big: at most 50,000 values and 1,000,000 characters are allowed."),
         (
             "a" * (MAX_CHARACTERS + 1),
-            "It is too big: at most 50,000 values, and 1,000,000 characters, may be in it.",
+            "It is too big: at most 50,000 values and 1,000,000 characters are allowed.",
         ),
     ],
 )

@@ -26,7 +26,7 @@ def test_a_form_shows_nothing_and_keeps_what_is_not_typed() -> None:
     assert OPEN_SESAME not in html
     assert PREFIX not in html
     assert html.count("********") == 2
-    assert "Leave this empty to keep what is there." in html
+    assert "Leave this empty to keep it." in html
     config = form["config"].value().replace("m-1", "m-2")
     form = SafeForm({"label": "new", "contents": "", "config": config}, instance=Safe.objects.get())
     assert form.changed_data == ["label", "config"]

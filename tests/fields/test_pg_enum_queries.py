@@ -236,7 +236,7 @@ def test_an_array_that_is_no_column_says_how_to_be_read() -> None:
     """It would be a list of characters."""
     pieces(MADE)
 
-    with pytest.raises(TypeError, match="ask for text"):
+    with pytest.raises(TypeError, match="Select it as text"):
         Piece.objects.aggregate(it=ArrayAgg("stage"))
 
 

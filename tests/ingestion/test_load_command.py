@@ -78,7 +78,7 @@ def test_an_object_names_records_that_nothing_else_names(folder: Folder) -> None
     """As the source or the table calls them."""
     path = folder.write("page-1.json", content={"results": [{"id": "1"}]})
 
-    with pytest.raises(CommandError, match=r"None of page-1\.json holds records .* Name them by --object"):
+    with pytest.raises(CommandError, match=r"None of page-1\.json holds records .* Name the kind with --object"):
         call_command("agent360", "load", "--source", "hubspot", str(path))
     for name in ("contacts", "contact", "hubspot_contact"):
         call_command("agent360", "load", "--source", "hubspot", "--object", name, str(path))
@@ -165,7 +165,7 @@ def test_values_of_bad_rows_go_into_no_log(folder: Folder, caplog: pytest.LogCap
     assert "secret" not in caplog.text + str(report) + json.dumps(list(SyncHistory.objects.values()), default=str)
 
 
-@pytest.mark.parametrize("suffix", [pytest.param("csv", marks=endurance.only), "jsonl"])
+@pytest.mark.parametrize("suffix", ["csv", pytest.param("jsonl", marks=endurance.only)])
 def test_the_size_of_a_file_does_not_matter(folder: Folder, suffix: str) -> None:
     """Two batches take the memory of one."""
 

@@ -436,7 +436,7 @@ def test_a_file_that_is_damaged_does_not_stop_the_others(folder: Folder) -> None
 
     broken, whole = folder.load()
 
-    assert broken.refused.endswith("is not valid JSON at line 1, column 2; export it again.")
+    assert broken.refused.endswith("is not valid JSON at line 1, column 2. Export it again.")
     assert counts(whole) == {"deals": {"read": 1, "inserted": 1}}
 
 

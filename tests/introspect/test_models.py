@@ -176,16 +176,16 @@ def test_tables_can_be_named(tables: Written) -> None:
 
 
 def test_a_folder_is_written_once(tmp_path: Path, tables: Written) -> None:
-    with pytest.raises(CommandError, match=r"is there already.*--suggest"):
+    with pytest.raises(CommandError, match=r"already exists.*--suggest"):
         call_command("agent360", "introspect", f"--database={tables.alias}", f"--output={tables.folder / 'legacy'}")
 
 
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("--timestamps=Mars/Base", "There is no time zone"),
+        ("--timestamps=Mars/Base", "'Mars/Base' is not a time zone"),
         ("--schema=nowhere", "no such table"),
-        ("--app=no-label", "'no_label' can"),
+        ("--app=no-label", "Use 'no_label'"),
     ],
 )
 def test_what_cannot_be_done_is_said(option: str, message: str, tables: Written) -> None:

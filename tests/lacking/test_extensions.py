@@ -119,7 +119,7 @@ def test_an_upsert_of_it_writes_both() -> None:
 )
 def test_rows_are_neither_inserted_nor_deleted(write: Any) -> None:
     """The sentence says whose they are."""
-    with pytest.raises(ExtensionError, match=r"org.OrgAccount extends agent360_accounts.Account, on whose table it is"):
+    with pytest.raises(ExtensionError, match=r"org.OrgAccount extends the table of agent360_accounts.Account"):
         write()
 
 
@@ -187,8 +187,8 @@ def test_another_shape_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent360_models.checks._extensions.apps.get_models", lambda: [Wrong])
 
     assert [message.hint for message in check_extensions() if message.id == "agent360_models.E014"] == [
-        "Declare on_delete=models.DO_NOTHING of account.",
-        "Declare db_column='acc_sf_id' of account.",
+        "Declare account with on_delete=models.DO_NOTHING.",
+        "Declare account with db_column='acc_sf_id'.",
         "Declare managed = False in its Meta.",
         "Remove the field acc_name.",
     ]

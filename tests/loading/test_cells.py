@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from time import thread_time
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -227,3 +229,23 @@ def test_a_field_without_a_rule_reads_what_its_form_would(
     assert parse(cell) == value
     with pytest.raises(CellError, match="not a "):
         parse("so long")
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        (models.DurationField(), "9" * 20),
+        (models.DurationField(), "1" * 17),
+        (models.GenericIPAddressField(), Decimal("1E+999999")),
+        (Permission._meta.get_field("content_type"), Decimal("1E+999999")),  # spelled out it takes half a minute
+        (Permission._meta.get_field("content_type"), float("inf")),
+    ],
+    ids=str,
+)
+def test_a_number_that_no_field_holds_is_an_error_of_its_cell(field: "models.Field[Any, Any]", cell: object) -> None:
+    """And does not end the load."""
+    started = thread_time()
+
+    with pytest.raises(CellError):
+        parser(field)(cell)
+    assert thread_time() - started < 1

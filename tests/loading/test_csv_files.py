@@ -42,7 +42,7 @@ def test_records_know_their_line(write: Write) -> None:
 def test_damaged_records_do_not_hide_their_neighbours(write: Write) -> None:
     """Each says why it cannot be used."""
     path = write("Lead.csv", 'Id,Name\n1\n2,a,b\n3,c\n4,"d"e\n5,f\n6,"never closed\n7,g\n')
-    quotes = "quotation marks that do not match, or a cell too long to be one"
+    quotes = "unbalanced quotation marks, or a cell that is too long"
 
     file = open_csv(path)
 
@@ -95,10 +95,10 @@ def test_a_file_is_read_lazily_and_as_often_as_needed(write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (b"Id,Name,Id\n", " names columns 1 and 3 alike in its header; rename or remove one."),
-        (b'Id,"Name"x\n', " has no readable header line; save it as CSV in UTF-8."),
-        (b"PK\x03\x04\x14\x00\x06\x00\n", " has no readable header line; save it as CSV in UTF-8."),
-        (b"\xff\xfeI\x00d", " is not valid UTF-16; save it as CSV in UTF-8."),
+        (b"Id,Name,Id\n", " names columns 1 and 3 alike in its header. Rename or remove one."),
+        (b'Id,"Name"x\n', " has no readable header line. Save it as CSV in UTF-8."),
+        (b"PK\x03\x04\x14\x00\x06\x00\n", " has no readable header line. Save it as CSV in UTF-8."),
+        (b"\xff\xfeI\x00d", " is not valid UTF-16. Save it as CSV in UTF-8."),
     ],
 )
 def test_an_unusable_csv_file_is_refused(write: Write, content: bytes, text: str) -> None:
@@ -137,7 +137,7 @@ def test_the_records_tell_the_delimiter(write: Write, text: str, header: list[st
 
 def test_a_tie_of_delimiters_names_both(write: Write) -> None:
     """Rather than columns that nobody meant."""
-    with pytest.raises(LoadError, match="with commas and semicolons between its columns alike"):
+    with pytest.raises(LoadError, match="with commas and semicolons as delimiter"):
         open_csv(write("Account.csv", "Id;Name,Note\n1;Ada,x\n"))
 
 

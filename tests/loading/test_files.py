@@ -33,7 +33,7 @@ def test_a_folder_means_the_exports_directly_in_it(write: Write, tmp_path: Path)
 
 def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
     """So is a folder without exports."""
-    with pytest.raises(LoadError, match=r"gone does not exist; name a file, or a folder"):
+    with pytest.raises(LoadError, match=r"gone does not exist. Name a file, or a folder"):
         find_files(tmp_path / "gone", SUFFIXES)
     with pytest.raises(LoadError, match=r"holds no \.csv or \.json file"):
         find_files(tmp_path, SUFFIXES)
@@ -77,7 +77,7 @@ def test_a_packed_file_that_is_damaged_is_refused(write: Write, cut: int) -> Non
     """Not a traceback of the library that unpacks."""
     path = write("Account.csv.gz", gzip.compress(TEXT.encode() * 1000)[:cut])
 
-    with pytest.raises(LoadError, match=r"Account\.csv\.gz is packed, and damaged"):
+    with pytest.raises(LoadError, match=r"Account\.csv\.gz is compressed and damaged"):
         text_of(path)
 
 
@@ -92,7 +92,7 @@ def test_an_archive_that_cannot_be_read_is_refused(
     with pytest.raises(LoadError, match="unpacks to more than 1,000 bytes"):
         text_of(path / "a.csv")
     monkeypatch.setattr(files, "_MOST_MEMBERS", 1)
-    with pytest.raises(LoadError, match="holds 2 files, and 1 are the most"):
+    with pytest.raises(LoadError, match="holds 2 files; at most 1 are allowed"):
         find_files(path, SUFFIXES)
     with pytest.raises(LoadError, match=r"holds no \.csv or \.json file"):
         find_files(archive(tmp_path / "other.zip", a_txt=""), SUFFIXES)

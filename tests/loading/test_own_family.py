@@ -216,7 +216,7 @@ def test_without_a_log_that_may_be_written_nothing_is_logged(
 
     settings.AGENT360_MODELS = {**project, "READ_ONLY": ["billing_log"]}
 
-    assert load(files)[-1] == "Nothing was logged: no app that keeps the log of runs is installed and may be written."
+    assert load(files)[-1] == "Nothing was logged: no writable app with a log of runs is installed."
     with run(Customer, job="nightly", source="clients") as this:
         this.upsert([{"customer_no": 3, "name": "Cleo"}], watermark=THEN)
     assert (this.logged, this.watermark, Customer._default_manager.count()) == (False, None, 3)
@@ -226,12 +226,12 @@ def test_without_a_log_that_may_be_written_nothing_is_logged(
 @pytest.mark.parametrize(
     ("kinds", "reason"),
     [
-        ([Kind("clients", "billing.Client", {"No": "customer_no"})], "clients to billing.Client cannot be"),
+        ([Kind("clients", "billing.Client", {"No": "customer_no"})], "clients to billing.Client is wrong"),
         ([Kind("clients", "billing.Customer", {"No": "customer_nr"})], "no field named 'customer_nr'"),
         ([Kind("clients", "billing.Customer", {"No": "customer_no"}, key=["nr"])], "no field named 'nr'"),
         ([Kind("clients", "billing.Customer", {"No": "customer_no"}, newest_by="at")], "no field named 'at'"),
-        ([], "KINDS in tests.apps.billing.mapping is to be a list"),
-        (["billing.Customer"], "KINDS in tests.apps.billing.mapping is to be a list"),
+        ([], "KINDS in tests.apps.billing.mapping must be a list"),
+        (["billing.Customer"], "KINDS in tests.apps.billing.mapping must be a list"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_said(

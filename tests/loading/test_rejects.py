@@ -35,7 +35,10 @@ def test_every_value_is_written(tmp_path: Path, value: object, written: bytes) -
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("value", ["=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(1)", "\tx", " =1", "\uff1d1"])
+@pytest.mark.parametrize(
+    "value",
+    ["=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(1)", "\tx", " =1", "\uff1d1", "\ufeff=1", "\u200b=1", "\ufe661"],
+)
 def test_a_formula_is_marked_as_text(tmp_path: Path, value: str) -> None:
     path = tmp_path / "rejects.csv"
 
@@ -49,7 +52,7 @@ def test_a_formula_is_marked_as_text(tmp_path: Path, value: str) -> None:
     assert numbers[3] == "-5.5"
 
 
-@pytest.mark.parametrize("separator", [";", "\t", "\n", "; "])
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "; ", ";\ufeff", '"\n"'])
 def test_a_formula_behind_another_separator_is_marked_too(tmp_path: Path, separator: str) -> None:
     """A spreadsheet may take semicolons for the separator, and then begins a cell there."""
     path = tmp_path / "rejects.csv"

@@ -38,9 +38,9 @@ def test_load_says_what_became_of_the_rows(tmp_path: Path, capsys: pytest.Captur
 
     assert capsys.readouterr().out.splitlines() == [
         "UserRole (UserRole.csv) -> user_roles: 3 read, 3 inserted",
-        "  columns of the file that are ignored: 6 (Mood__c, A, B, C, D, ...)",
+        "  ignored columns of the file: 6 (Mood__c, A, B, C, D, ...)",
         "UserRole (UserRole.csv) -> user_roles: 3 read, 3 unchanged",
-        "  columns of the file that are ignored: 6 (Mood__c, A, B, C, D, E)",
+        "  ignored columns of the file: 6 (Mood__c, A, B, C, D, E)",
         "No row was changed.",
     ]
 
@@ -69,10 +69,10 @@ def test_load_counts_rejects_and_tells_where_to_see_them(tmp_path: Path, capsys:
 
     assert capsys.readouterr().out.splitlines() == [
         "UserRole (UserRole.csv) -> user_roles: 2 read, 2 rejected",
-        "  columns of the file that are ignored: 1 (Mood__c)",
+        "  ignored columns of the file: 1 (Mood__c)",
         "  rejected for Name: longer than 80 characters: 2",
         "No row was changed.",
-        "Name a file by --rejects to see the rejected rows with their values.",
+        "Name a file with --rejects to get the rejected rows with their values.",
     ]
 
 
@@ -151,7 +151,7 @@ def test_grants_asks_for_the_alias_where_there_are_two(settings: Settings) -> No
     """Each has its own roles."""
     settings.AGENT360_MODELS = {"ALIASES": {"agent360_system": "crm"}}
 
-    with pytest.raises(CommandError, match="choose one by --database"):
+    with pytest.raises(CommandError, match="choose one with --database"):
         call_command("agent360", "grants", "--role", "reports")
 
 
@@ -180,8 +180,8 @@ def test_grants_makes_a_role_that_only_reads(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (["--timeout", "5s"], "--timeout is for the role that --select-only makes"),
-        (["--select-only", "--timeout", "soon"], "'soon' is not a time as PostgreSQL writes it"),
+        (["--timeout", "5s"], "--timeout needs --select-only"),
+        (["--select-only", "--timeout", "soon"], "'soon' is not a time in PostgreSQL's notation"),
         (["--select-only", "agent361"], "'agent361' is neither a family nor an app"),
         (["--select-only", "--database", "crm_replica"], "None of the tables live on alias 'crm_replica'"),
     ],

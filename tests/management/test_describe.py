@@ -71,11 +71,11 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["nix"], "'nix' is neither a family nor the label of an installed app."),
-        (["messages"], "Nothing to describe: messages: not a single installed model with a table."),
-        (["hibachi"], "Nothing to describe: hibachi: not a single installed model with a table."),
-        (["--store", "key", "--format", "csv"], "--store keeps the context alone: --format context."),
-        (["--coverage", "--format", "csv"], "--coverage is a table of its own: leave --format out."),
-        (["auth", "--store", "key"], "Not a single app is installed here that keeps texts for an assistant."),
+        (["messages"], "Nothing to describe: messages: no installed model with a table."),
+        (["hibachi"], "Nothing to describe: hibachi: no installed model with a table."),
+        (["--store", "key", "--format", "csv"], "--store needs --format context."),
+        (["--coverage", "--format", "csv"], "--coverage has its own format. Leave out --format."),
+        (["auth", "--store", "key"], "No app that stores texts for an assistant is installed."),
         (["--fail-under", "101"], "'101' is not a number from 0 to 100"),
         (["--fail-under", "nan"], "'nan' is not a number from 0 to 100"),
     ],
@@ -100,7 +100,7 @@ def test_the_parts_of_a_script_for_several_aliases_are_named(settings: Settings)
 
     assert script.startswith("-- Tables on alias 'crm'\nSET client_encoding")
     assert "\n\n-- Tables on alias 'default'\nSET client_encoding" in script
-    assert told.startswith("The apps live on crm, default, and each alias has its part of the script:")
+    assert told.startswith("The apps live on crm, default, and each alias has its part of the script.")
 
 
 def test_coverage_is_a_table_with_a_total() -> None:
@@ -117,7 +117,7 @@ def test_coverage_fails_under_a_number(capsys: pytest.CaptureFixture[str]) -> No
         call_command("agent360", "describe", "auth", "--fail-under", "50", stdout=StringIO(), stderr=err)
 
     assert exit_.value.code == 1
-    assert err.getvalue() == "Of the columns 28.57 % have a meaning, less than 50 %.\n"
+    assert err.getvalue() == "Only 28.57 % of the columns have a meaning, less than 50 %.\n"
 
 
 # The context
@@ -150,8 +150,8 @@ def test_without_a_database_the_context_lacks_the_rules(monkeypatch: pytest.Monk
     out, told = describe("agent360", "--format", "context")
 
     assert "Rules of the business" not in out
-    assert told.startswith("Left out are rules and examples: alias 'default': the server is away\n")
-    with pytest.raises(CommandError, match="Could not look on alias 'default': the server is away"):
+    assert told.startswith("Rules and examples are left out: alias 'default': the server is away\n")
+    with pytest.raises(CommandError, match="Could not read alias 'default': the server is away"):
         describe("agent360", "--store", "schema")
 
 
@@ -195,7 +195,7 @@ def test_a_key_that_cannot_be_stored_is_refused() -> None:
 
 
 def test_pages_are_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="The pages are a folder: name it by -o FOLDER"):
+    with pytest.raises(CommandError, match=r"The pages need a folder\. Name it with -o FOLDER"):
         describe("agent360_core", "--format", "html")
     told, _ = describe("agent360_core", "--format", "html", "-o", str(tmp_path / "a b"))
 

@@ -56,7 +56,7 @@ def test_a_database_that_matches_is_one_line(drift: Any) -> None:
 def to_paste(model: str, column: str) -> list[str]:
     """Return the lines about what is missing."""
     return [
-        "Or paste this into the settings, to go on without what is missing:",
+        "To continue without the missing tables and columns, add this to the settings:",
         'AGENT360_MODELS["ABSENT"] = {',
         f'    "{model}": ["{column}"],',
         "}",
@@ -217,7 +217,7 @@ def test_a_label_that_nobody_has() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "CommandError: Could not look: "),
+        ([], "CommandError: Could not check: "),
         (["--database", "nowhere"], "-c agent360 drift: error: argument --database: invalid choice: 'nowhere'"),
     ],
     ids=["a server that is down", "an alias that nobody has"],
@@ -259,7 +259,7 @@ def test_an_entry_of_the_setting_excuses_one_finding(drift: Any, settings: Setti
         "error type.length_shorter ur_name",
         "warning null.read acc_name",
     ]
-    assert lines[-1] == "Ignored as the setting says: 1."
+    assert lines[-1] == "Ignored by DRIFT_IGNORE: 1."
 
 
 @pytest.mark.django_db
@@ -273,7 +273,7 @@ def test_what_is_excused_does_not_fail(drift: Any, settings: Settings) -> None:
     status, lines = drift("agent360")
     printed = json.loads("\n".join(drift("agent360", "--format", "json")[1]))
 
-    assert (status, lines) == (0, [CLEAN, "Ignored as the setting says: 1."])
+    assert (status, lines) == (0, [CLEAN, "Ignored by DRIFT_IGNORE: 1."])
     assert (printed["findings"], printed["summary"]["ignored"]) == ([], 1)
 
 
@@ -323,7 +323,7 @@ def test_wildcards_excuse_several_findings(drift: Any, settings: Settings) -> No
         0,
         [
             CLEAN,
-            "Ignored as the setting says: 3.",
+            "Ignored by DRIFT_IGNORE: 3.",
             "AGENT360_MODELS['DRIFT_IGNORE'] has an entry that matches nothing: type.* *.",
         ],
     )
@@ -344,7 +344,7 @@ def test_severity_says_what_is_printed(drift: Any) -> None:
         "    warning null.read ur_name",
         "      Declare the field null=True. Or in the database",
         "2 findings in 26 tables",
-        "Not shown, as --severity says",
+        "Hidden by --severity",
     ]
     assert (printed["findings"], printed["summary"]["hidden"], printed["summary"]["info"]) == ([], 2, 1)
 
@@ -370,11 +370,11 @@ def test_many_findings_of_one_code_are_counted(drift: Any) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("labels", "reason"),
-    [(["staticfiles"], "staticfiles: not a single"), (["postgres", "staticfiles"], "postgres, staticfiles")],
+    [(["staticfiles"], "staticfiles: no installed model"), (["postgres", "staticfiles"], "postgres, staticfiles")],
 )
 def test_exit_status_2_where_there_is_nothing_to_look_at(labels: list[str], reason: str) -> None:
     """An app without models is a typo, or a project that installs none of ours."""
-    with pytest.raises(CommandError, match=f"Nothing was looked at: {reason}") as raised:
+    with pytest.raises(CommandError, match=f"Nothing was checked: {reason}") as raised:
         call_command("agent360", "drift", *labels)
 
     assert raised.value.returncode == 2
@@ -384,7 +384,7 @@ def test_exit_status_2_where_none_of_our_apps_is_installed(monkeypatch: pytest.M
     """And no label is given."""
     monkeypatch.setattr("agent360_models.families.every_label", list)
 
-    with pytest.raises(CommandError, match="not a single app of a family is installed") as raised:
+    with pytest.raises(CommandError, match="no app of a family is installed") as raised:
         call_command("agent360", "drift")
 
     assert raised.value.returncode == 2
@@ -427,7 +427,9 @@ def test_database_is_obeyed_without_asking_a_router(drift: Any, settings: Settin
 
     assert check_tables() == []
     assert drift("auth", "--database", "default")[0] == 0
-    with pytest.raises(CommandError, match=r"name no alias for 'auth' \(no reads\); --database does") as raised:
+    with pytest.raises(
+        CommandError, match=r"name no alias for 'auth' \(no reads\)\. Name one with --database"
+    ) as raised:
         call_command("agent360", "drift", "auth")
     assert raised.value.returncode == 2
 

@@ -114,7 +114,7 @@ def test_what_is_read_only(settings: Settings) -> None:
         prune("agent360")
     said = prune()
 
-    assert "sync_log: left alone, since AGENT360_MODELS declares agent360_system read-only." in said
+    assert "sync_log: skipped, since AGENT360_MODELS declares agent360_system read-only." in said
     assert "automate_core_job: 0 rows deleted" in said
 
 
@@ -124,7 +124,7 @@ def test_evidence_goes_only_by_its_name() -> None:
         row = UserLoginLogFactory.create()
         UserLoginLog.objects.filter(pk=row.pk).update(ull_login_at=timezone.now() - days * DAY)
 
-    assert "user_login_log: left alone, since it is not named." in prune("agent360_system")
+    assert "user_login_log: skipped, since it is not named." in prune("agent360_system")
     assert UserLoginLog.objects.count() == 2
     assert prune("user_login_log") == "user_login_log: 1 rows deleted on alias 'default'.\n"
     assert UserLoginLog.objects.count() == 1

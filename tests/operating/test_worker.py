@@ -80,12 +80,12 @@ class TestCommand:
         """A worker that can do nothing says so, instead of looking for ever."""
         monkeypatch.setattr(handlers._handlers, "_registered", {})
 
-        with pytest.raises(CommandError, match="No function here handles jobs: write @handler"):
+        with pytest.raises(CommandError, match="No handler is registered for jobs: write @handler"):
             command("jobs", "--once")
 
     @pytest.mark.parametrize("name", ["sms", "nothing"])
     def test_no_such_queue(self, name: str) -> None:
-        with pytest.raises(CommandError, match=f"has a queue '{name}' for workers. There are: jobs"):
+        with pytest.raises(CommandError, match=f"has a queue '{name}' for workers. Choose from: jobs"):
             command(name)
 
 

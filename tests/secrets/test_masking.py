@@ -11,6 +11,7 @@ SECRET = [
     *("DBPassword", "dbpassword", "API_KEYS", "APIKey", "APIKEY", "x_api_key", "credentials", "clientSecret", "jwt"),
     *("user[password]", "api_key_v2", "db.password", "refreshTokens", "password_2", "OAuthToken", "accesstoken"),
     *("AWS_SECRET_ACCESS_KEY", "smtp_pass", "backup_codes", "basicAuth", "redis_url", "credentials_json", "tls_key"),
+    *("appKey", "consumer_key", "dbpass", "db_url", "MYSQL_URL", "authCode", "verification_code", "creds", "wifi_psk"),
 ]
 HARMLESS = [
     *("max_tokens", "maxTokens", "maxtokens", "prompt_tokens", "completionTokens", "cache_read_input_tokens", "model"),
@@ -26,7 +27,7 @@ HARMLESS = [
         "author",
         "api_key_env",
     ),
-    *("api_key_env", "api_key_ref", "token_url", "token_type", "base_url", "1", "bypass"),
+    *("api_key_env", "api_key_ref", "token_url", "token_type", "base_url", "1", "bypass", "process_id", "kansas_url"),
 ]
 
 

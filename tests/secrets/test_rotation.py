@@ -57,7 +57,7 @@ def test_the_old_key_can_go_afterwards(
     assert {number: safe.contents for number, safe in found.items()} == {row.number: row.contents for row in rows}
     assert revealed(found[1].config) == {"model": "m-1", "list": [{"api_key": SECRET}]}
     assert revealed(found[2].config) == {"api_key": SECRET}
-    assert printed(capsys) == ["toy.Safe: 10 rows with secrets, 10 encrypted anew"]
+    assert printed(capsys) == ["toy.Safe: 10 rows with secrets, 10 re-encrypted"]
 
 
 @pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_second_run_writes_nothing(rows: list[Safe], capsys: pytest.CaptureFix
 
         cursor.execute("SELECT array_agg(xmin::text ORDER BY number) FROM toy.safe")
         assert cursor.fetchone() == before
-    assert printed(capsys) == ["toy.Safe: 10 rows with secrets, 0 encrypted anew"]
+    assert printed(capsys) == ["toy.Safe: 10 rows with secrets, 0 re-encrypted"]
 
 
 @pytest.mark.django_db
@@ -103,11 +103,11 @@ def test_a_row_that_no_key_opens_is_named_and_left_alone(
     Safe.objects.filter(number=7).update(contents=SECRET)
     use_keys(settings, NEW, OLD)
 
-    with pytest.raises(CommandError, match=r"^1 rows were left as they are: no key of .*ENCRYPTION_KEYS"):
+    with pytest.raises(CommandError, match=r"^1 rows were not changed: no key in .*ENCRYPTION_KEYS"):
         call_command("agent360", "rotate-keys")
 
     assert printed(capsys) == [
-        "toy.Safe: 10 rows with secrets, 9 encrypted anew",
+        "toy.Safe: 10 rows with secrets, 9 re-encrypted",
         "  not readable with any key: 1, the first are 7",
     ]
     use_keys(settings, NEW)
@@ -133,7 +133,7 @@ def test_without_keys_it_says_so(settings: Settings, rows: list[Safe]) -> None:
     """And exits with 1."""
     settings.AGENT360_MODELS = {}
 
-    with pytest.raises(CommandError, match="rows were left as they are"):
+    with pytest.raises(CommandError, match="rows were not changed"):
         call_command("agent360", "rotate-keys")
 
 
@@ -146,7 +146,7 @@ def test_a_read_only_app_is_left_alone(settings: Settings, capsys: pytest.Captur
 
     ours = {model._meta.label for model in encrypted_models() if model._meta.app_label.startswith("automate_")}
     lines = capsys.readouterr().out.splitlines()
-    assert {f"{label}: left alone, since it is read-only." for label in ours} <= set(lines)
+    assert {f"{label}: skipped, since it is read-only." for label in ours} <= set(lines)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Django's admin without the list of all models beside every page, which takes a third of the time of each."""
+"""Django's admin without the list of all models on every page, which takes a third of a page's time."""
 
 from typing import Any
 

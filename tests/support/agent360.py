@@ -1,4 +1,4 @@
-"""Rows of every model of agent360, and what models and catalog say of their tables."""
+"""Rows of every model of agent360, and facts about their tables from models and catalog."""
 
 from __future__ import annotations
 

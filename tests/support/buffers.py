@@ -1,4 +1,4 @@
-"""How much the server reads for a block of code, however quick the machine is."""
+"""The buffers that the server reads for a block of code, a measure independent of the machine's speed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

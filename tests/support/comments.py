@@ -1,4 +1,4 @@
-"""Comments of a database, read back."""
+"""Comments read back from a database."""
 
 from django.db import connections
 

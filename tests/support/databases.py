@@ -1,4 +1,4 @@
-"""Databases of a test's own, and queries."""
+"""Temporary databases for single tests, and queries."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,6 +1,6 @@
-"""Trials of endurance: a tenth of them in every run, all in ``tox -e endurance``.
+"""Endurance trials: a tenth of them in every run, all of them in ``tox -e endurance``.
 
-Kills, restarts, races, and inputs that a generator thinks up: the more of them, the surer. What is tested is the same.
+They are kills, restarts, races, and generated inputs: more trials give more certainty, but test the same behaviour.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What the tests of loading have in common."""
+"""Helpers of the tests of loading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Apps whose tests this project runs: those of its families, of which the other project has the rest."""
+"""The apps whose tests this project runs: those of its own families; the other project runs the rest."""
 
 from django.conf import settings
 

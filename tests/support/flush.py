@@ -1,6 +1,6 @@
-"""Tables emptied after a test that commits: those that hold rows, and not all 150.
+"""Emptying tables after a test that commits: only tables with rows, and not all 150.
 
-Django truncates every table and makes content types and permissions anew, which takes a second. Its own ``flush`` is
+Django truncates every table and recreates content types and permissions, which takes a second. Its own ``flush`` is
 tested where a downstream project runs its suite.
 """
 

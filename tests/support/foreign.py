@@ -1,4 +1,4 @@
-"""Texts of others that PostgreSQL, a file or a terminal cannot take as they are."""
+"""Foreign texts that PostgreSQL, a file or a terminal cannot take unchanged."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The labels of a native ENUM on every way into the database and out of it."""
+"""The labels of a native ENUM on every path into the database and out of it."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Temporary folders in memory, where there is room: PostgreSQL makes a database there in a tenth of the time."""
+"""Temporary folders in memory, if there is space: PostgreSQL creates a database there in a tenth of the time."""
 
 import os
 import re

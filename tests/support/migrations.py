@@ -1,7 +1,8 @@
-"""Migrations of the library and of the toys, written: what is missing, or with ``--anew`` all of them.
+"""Writing of migrations for the library and the toy apps: the missing ones, or with ``--anew`` all of them.
 
-``tox -e migrations`` runs it. Django writes no foreign key of an unmanaged model into a migration, and sees no change
-of one; here it does. Written anew, an app keeps the operations that Django did not think up, as its first.
+``tox -e migrations`` runs it. Django leaves foreign keys of unmanaged models out of migrations, and does not notice
+their changes; this script includes them. With ``--anew``, an app keeps its hand-written operations, in its first
+migration.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Databases made from facts about the originals, where ``AGENT360_SAMPLE_DATA`` names the folder that holds them."""
+"""Databases made from facts about the originals, in the folder that ``AGENT360_SAMPLE_DATA`` names."""
 
 import json
 import os

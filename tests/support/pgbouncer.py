@@ -1,4 +1,4 @@
-"""PgBouncer itself, as a distribution has it, in front of a database of a test."""
+"""A real PgBouncer, as packaged by a distribution, in front of a test's database."""
 
 import os
 import shutil

@@ -1,6 +1,6 @@
 """The public names of the library, and the page that lists them.
 
-``python -m tests.support.public_api`` writes ``docs/reference/api.md`` anew; with ``--check`` it prints what is wrong.
+``python -m tests.support.public_api`` rewrites ``docs/reference/api.md``; with ``--check`` it only prints the faults.
 """
 
 import ast

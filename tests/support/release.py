@@ -1,7 +1,8 @@
-"""Everything that a release has to pass, in one go: ``tox -e release``. Nothing is tagged, and nothing uploaded.
+"""All checks of a release in one run: ``tox -e release``. It tags and uploads nothing.
 
-The contract is that of the code and the version large enough; sdist and wheel are built; their metadata is right and
-the README renders; the wheel lives in a new project on each Django. Last it prints what is left to do by hand.
+The contract matches the code, and the version number fits the changes. The sdist and the wheel are built, their
+metadata is right, and the README renders. The wheel works in a new project on each Django. Finally it prints the
+manual steps.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Sessions that end while a loop goes on."""
+"""Sessions that end while a loop continues."""
 
 from collections.abc import Callable
 from random import Random

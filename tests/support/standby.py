@@ -1,4 +1,4 @@
-"""A primary and real standbys of it: ``pg_basebackup``, streaming, and a delay that a test says."""
+"""A primary with real standbys: ``pg_basebackup``, streaming, and a replay delay set by the test."""
 
 import subprocess
 import time

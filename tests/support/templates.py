@@ -1,4 +1,4 @@
-"""Test databases that are migrated by one worker of pytest-xdist, and copied by the others."""
+"""Test databases migrated by one worker of pytest-xdist and copied by the others."""
 
 import os
 from collections.abc import Iterator

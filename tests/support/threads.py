@@ -1,4 +1,4 @@
-"""Calls that run at once, each with a connection of its own."""
+"""Concurrent calls, each with its own connection."""
 
 import threading
 from collections.abc import Callable

@@ -134,8 +134,8 @@ class TestLocalChanges:
     @pytest.mark.parametrize(
         ("row", "key", "message"),
         [
-            ({"cc_sf_id": "00a000000000001AAA", "cc_version": 1}, None, "leave cc_version to us"),
-            ({"cc_id": 1, "cc_comment_body": "x"}, "cc_id", "cc_sf_id is the key"),
+            ({"cc_sf_id": "00a000000000001AAA", "cc_version": 1}, None, "leave out cc_version"),
+            ({"cc_id": 1, "cc_comment_body": "x"}, "cc_id", "use cc_sf_id as the key"),
         ],
     )
     def test_rows_that_are_not_what_salesforce_has(self, row: dict[str, Any], key: str | None, message: str) -> None:

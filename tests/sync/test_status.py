@@ -253,14 +253,14 @@ class TestCommand:
         code, said = status()
 
         assert code == 0
-        assert said.startswith("Nothing was ever synced here.\n")
+        assert said.startswith("Nothing has been synced here yet.\n")
 
     def test_a_database_without_the_tables(self, settings: Settings) -> None:
         """Nobody could look: exit status 2, and no traceback."""
         with connections["default"].cursor() as cursor:
             cursor.execute("DROP TABLE sync_log")
 
-        with pytest.raises(CommandError, match="Could not look") as caught:
+        with pytest.raises(CommandError, match="Could not check") as caught:
             call_command("agent360", "status")
 
         assert caught.value.returncode == 2

@@ -102,7 +102,7 @@ def test_a_command_of_psql_is_named_with_its_line(line: str, django_db_blocker: 
 
     with django_db_blocker.unblock(), scratch_database() as alias:
         with (
-            pytest.raises(InstallRefusedError, match=r"Line 5 is a command of psql"),
+            pytest.raises(InstallRefusedError, match=r"Line 5 is a psql command"),
             transaction.atomic(using=alias),
             connections[alias].cursor() as cursor,
         ):

@@ -8,6 +8,7 @@ from psycopg.sql import Identifier
 
 from agent360_models.agent360.ai_assistant.models import AiBusinessRule
 from agent360_models.agent360.core.models import UserRole
+from agent360_models.catalog import _powers
 from agent360_models.tables.grants import grants, writable_read_only_tables
 
 
@@ -23,8 +24,12 @@ def quoted(role: str) -> str:
 
 def become(role: str, **options: Any) -> None:
     """Create the role, give it what the setting says, and act as it until the test's transaction ends."""
-    execute(f"CREATE ROLE {quoted(role)}", *grants(role, using="default", **options))
-    execute(f"SET LOCAL ROLE {quoted(role)}")
+    execute(f"CREATE ROLE {quoted(role)}", *grants(role, using="default", **options), acting_as(role))
+
+
+def acting_as(role: str) -> str:
+    """Return the statement by which the session is the role's."""
+    return f"SET LOCAL SESSION AUTHORIZATION {quoted(role)}"
 
 
 @pytest.fixture
@@ -32,6 +37,14 @@ def role(db: None, settings: Any) -> str:
     """Name a role that no other test run has, and declare all read-only but one app."""
     settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_ai_assistant"]}
     return f'it\'s "the" $grants$ %s reader {uuid4()}'[:63]
+
+
+@pytest.fixture
+def grant_options(role: str) -> None:
+    """Skip a test of memberships that say whether they may be set."""
+    server: Any = connection
+    if server.pg_version < 160_000:
+        pytest.skip("PostgreSQL 15 has no such options")
 
 
 def is_denied(statement: str) -> bool:
@@ -75,7 +88,7 @@ def test_takes_back_what_was_given(role: str, settings: Any) -> None:
     become(role)
     assert not is_denied("DELETE FROM users")
     settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
-    execute("RESET ROLE", *grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    execute("RESET SESSION AUTHORIZATION", *grants(role, using="default"), acting_as(role))
     assert is_denied("DELETE FROM users")
     assert not is_denied("SELECT FROM users")
 
@@ -150,7 +163,7 @@ def test_tells_each_privilege(role: str, privilege: str) -> None:
 
 def test_tables_out_of_reach_are_left_out(role: str) -> None:
     execute("GRANT INSERT ON users TO PUBLIC", "REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    execute(f"CREATE ROLE {quoted(role)}", f"SET LOCAL ROLE {quoted(role)}")
+    execute(f"CREATE ROLE {quoted(role)}", acting_as(role))
     assert writable_read_only_tables("default") == []
 
 
@@ -170,29 +183,91 @@ def test_the_server_refuses_the_orm_too(role: str, settings: Any) -> None:
     "name", ["public", "PUBLIC ", "none", "current_user", "SESSION_USER", "pg_monitor", "", "x" * 64]
 )
 def test_a_name_that_is_no_role_of_a_project_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="is not a role of a project"):
+    with pytest.raises(ValueError, match="cannot be used as a role"):
         grants(name, using="default")
 
 
 def test_takes_rights_on_sequences_away(role: str, settings: Any) -> None:
     settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
     execute(f"CREATE ROLE {quoted(role)}", f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {quoted(role)}")
-    execute(*grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    execute(*grants(role, using="default"), acting_as(role))
     assert is_denied("SELECT nextval('ai_business_rules_abr_id_seq')")
     assert is_denied("SELECT setval('case_comments_cc_id_seq', 1)")
     assert is_denied("SELECT last_value FROM case_comments_cc_id_seq")
 
 
+@pytest.mark.usefixtures("grant_options")
 @pytest.mark.parametrize("options", ["INHERIT FALSE, SET TRUE", "INHERIT FALSE, SET FALSE, ADMIN TRUE"])
 def test_tells_what_another_role_may_that_it_could_be(role: str, options: str) -> None:
     execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", f"CREATE ROLE {quoted(role)}")
     execute("GRANT USAGE ON SCHEMA public TO writer")
     execute(f"GRANT writer TO {quoted(role)} WITH {options}", *grants(role, using="default"))
-    execute(f"SET LOCAL ROLE {quoted(role)}")
+    execute(acting_as(role))
     assert writable_read_only_tables("default") == ["public.users"]
+
+
+def test_tells_what_a_role_may_that_the_session_could_go_back_to(role: str) -> None:
+    """As with ``assume_role`` among the options of an alias."""
+    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", "GRANT USAGE ON SCHEMA public TO writer")
+    execute(f"CREATE ROLE {quoted(role)}", *grants(role, using="default"), f"GRANT {quoted(role)} TO writer")
+    execute(acting_as("writer"), f"SET LOCAL ROLE {quoted(role)}")
+    assert writable_read_only_tables("default") == ["public.users"]
+
+
+@pytest.mark.usefixtures("grant_options")
+def test_tells_what_a_role_may_that_another_could_be(role: str) -> None:
+    """The one grants itself the other, and becomes the third as that."""
+    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", "GRANT USAGE ON SCHEMA public TO writer")
+    execute(f"CREATE ROLE {quoted(role)}", "CREATE ROLE other", "GRANT writer TO other WITH INHERIT FALSE")
+    execute(f"GRANT other TO {quoted(role)} WITH INHERIT FALSE, SET FALSE, ADMIN TRUE", acting_as(role))
+    assert writable_read_only_tables("default") == ["public.users"]
+
+
+def test_tells_what_who_makes_roles_may(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to PostgreSQL 15, somebody with CREATEROLE may grant any role to himself."""
+    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", f"CREATE ROLE {quoted(role)} CREATEROLE")
+    execute("GRANT USAGE ON SCHEMA public TO writer", acting_as(role))
+    monkeypatch.setattr(_powers, "_SET_OPTION", 10**6)
+    assert "public.users" in writable_read_only_tables("default")
+
+
+@pytest.mark.parametrize(
+    ("made", "is_taken_away"),
+    [
+        ("CREATE TABLE below () INHERITS (users)", True),
+        ("CREATE VIEW below AS SELECT * FROM users WHERE usr_active = 1", False),
+    ],
+)
+def test_tells_what_is_written_by_another_name(role: str, made: str, *, is_taken_away: bool) -> None:
+    """The statements take partitions away, and leave views to whoever granted them."""
+    execute(f"CREATE ROLE {quoted(role)}", "GRANT USAGE ON SCHEMA public TO PUBLIC")
+    execute(made, f"GRANT SELECT, INSERT, DELETE ON below TO {quoted(role)}", acting_as(role))
+    assert writable_read_only_tables("default") == ["public.below"]
+    assert not is_denied("DELETE FROM below")
+
+    execute("RESET SESSION AUTHORIZATION", *grants(role, using="default"), acting_as(role))
+    assert writable_read_only_tables("default") == ([] if is_taken_away else ["public.below"])
+    assert is_denied("DELETE FROM below") is is_taken_away
+    assert not is_denied("SELECT FROM below")
+
+
+def test_a_view_that_writes_nothing_is_not_told(role: str) -> None:
+    execute(f"CREATE ROLE {quoted(role)}", "CREATE ROLE reader", *grants("reader", using="default"))
+    execute(
+        "CREATE VIEW one WITH (security_invoker = true) AS SELECT * FROM users",
+        "GRANT CREATE ON SCHEMA public TO reader",
+    )
+    execute("CREATE VIEW two AS SELECT DISTINCT usr_name FROM users", "CREATE VIEW three AS SELECT * FROM users")
+    execute(
+        "GRANT CREATE ON SCHEMA public TO reader",
+        "ALTER VIEW three OWNER TO reader",
+        f"GRANT ALL ON one, two, three TO {quoted(role)}",
+    )
+    execute(*grants(role, using="default"), acting_as(role))
+    assert writable_read_only_tables("default") == []
 
 
 def test_tells_what_its_owner_may_give_back(role: str) -> None:
     execute(f"CREATE ROLE {quoted(role)}", f"ALTER TABLE users OWNER TO {quoted(role)}")
-    execute(*grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    execute(*grants(role, using="default"), acting_as(role))
     assert writable_read_only_tables("default") == ["public.users"]

@@ -151,7 +151,7 @@ def test_a_view_of_that_name_counts_too(empty: None) -> None:
 
 def test_an_app_without_the_tables_it_needs_is_refused(empty: None) -> None:
     """The message names the app that has them, and no half of it stays."""
-    with pytest.raises(InstallRefusedError, match="Install agent360_core with it"):
+    with pytest.raises(InstallRefusedError, match="Install agent360_core together with it"):
         reference.install(["agent360_accounts"], using="default")
 
     assert tables() == set()

@@ -176,12 +176,12 @@ def test_an_owner_who_is_no_superuser_may_run_it(role: str) -> None:
 
 @pytest.mark.parametrize("timeout", ["", "0", "0s", "10", "-1s", "1 week", "10s; DROP TABLE users", "9999999h", "1.5s"])
 def test_a_timeout_that_is_none(timeout: str) -> None:
-    with pytest.raises(ValueError, match="is not a time as PostgreSQL writes it"):
+    with pytest.raises(ValueError, match="is not a time in PostgreSQL's notation"):
         select_only("r", using="default", timeout=timeout)
 
 
 def test_a_name_that_is_no_role_of_a_project_is_refused() -> None:
-    with pytest.raises(ValueError, match="is not a role of a project"):
+    with pytest.raises(ValueError, match="cannot be used as a role"):
         select_only("public", using="default")
 
 

@@ -100,7 +100,7 @@ def test_drift_is_an_assertion_with_a_line_for_each_finding() -> None:
 @pytest.mark.django_db
 def test_a_look_at_nothing_fails() -> None:
     """It would pass for ever."""
-    with pytest.raises(AssertionError, match="Nothing was looked at: no app has tables on alias 'default'"):
+    with pytest.raises(AssertionError, match="Nothing was checked: no app has tables on alias 'default'"):
         assert_no_drift("default", "staticfiles")
 
 

@@ -44,7 +44,7 @@ def test_factories_of_other_apps_are_found_too() -> None:
 
 def test_a_model_without_a_factory_is_named() -> None:
     """A LookupError, as from Django's own registries."""
-    with pytest.raises(LookupError, match=r"no factory of auth\.Group: its app has no FamilyFactory"):
+    with pytest.raises(LookupError, match=r"auth\.Group has no factory\. Write a FamilyFactory"):
         factory_of(Group)
 
 

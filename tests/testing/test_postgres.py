@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from agent360_models.exceptions import PostgresServerError
-from agent360_models.testing.postgres import PostgresServer, database_settings, database_url, find_binaries
+from agent360_models.testing.postgres import PostgresServer, _give, database_settings, database_url, find_binaries
 from tests.support import endurance
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="embedded servers need a POSIX system")
@@ -66,7 +66,10 @@ def pids_of(data: Path) -> list[int]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    with PostgresServer() as running:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAYMENT_API_KEY", "very-secret")
+        running = PostgresServer().start()
+    with running:
         yield running
 
 
@@ -189,12 +192,40 @@ def test_data_folder_in_use(tmp_path: Path) -> None:
 
 
 def test_data_folder_of_something_else(tmp_path: Path) -> None:
-    """A folder with other files is left as it is; the error says what PostgreSQL says."""
-    (tmp_path / "thesis.txt").write_text("precious")
+    """A folder with other files is left as it is, whosever they are; the error says what PostgreSQL says."""
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("precious")
+    if os.geteuid() == 0:
+        os.chown(thesis, 12345, 12345)
+    owner = thesis.stat().st_uid
 
     with pytest.raises(PostgresServerError, match="exists but is not empty"):
         PostgresServer(tmp_path).start()
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert [(path.name, path.stat().st_uid) for path in tmp_path.iterdir()] == [("thesis.txt", owner)]
+
+
+@needs_root
+def test_a_file_that_is_also_elsewhere_is_not_given_away(tmp_path: Path) -> None:
+    """Somebody may have linked a file of root into the data folder."""
+    secret, data = tmp_path / "secret", tmp_path / "data"
+    secret.write_text("of root")
+    data.mkdir()
+    (data / "PG_VERSION").write_text("17")
+    (data / "linked").hardlink_to(secret)
+
+    _give(data, 12345)
+
+    assert (secret.stat().st_uid, (data / "PG_VERSION").stat().st_uid) == (0, 12345)
+
+
+def test_a_program_of_the_server_sees_no_secret_of_the_environment(server: PostgresServer) -> None:
+    with psycopg.connect(server.url) as connection:
+        connection.execute("CREATE TEMPORARY TABLE seen (line text)")
+        connection.execute("COPY seen FROM PROGRAM 'env'")
+        seen = [line for (line,) in connection.execute("SELECT line FROM seen").fetchall()]
+
+    assert "TZ=UTC" in seen
+    assert [line for line in seen if "very-secret" in line] == []
 
 
 def test_start_error_quotes_the_log() -> None:
@@ -430,7 +461,7 @@ def test_where_nobody_may_not_go_the_log_says_so(tmp_path: Path, caplog: pytest.
     with PostgresServer(tmp_path / "data") as server:
         assert ask(server.url, "SELECT 1") == 1
 
-    assert "It acts on files as root" in caplog.text
+    assert "It accesses files as root" in caplog.text
     assert (tmp_path / "data").stat().st_uid == 0
 
 

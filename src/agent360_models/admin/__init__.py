@@ -1,4 +1,4 @@
-"""The base of every ``ModelAdmin`` of the library: safe on big tables, and on tables of somebody else."""
+"""The base of every ``ModelAdmin`` in the library, safe for big tables and for unmanaged tables."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def register(model: type[Model]) -> Callable[[type[_Admin]], type[_Admin]]:
 
 
 class BoundedPaginator(_Paginator):
-    """Counts to ``bound`` rows and no further, so that no page costs a scan of a huge table.
+    """Counts at most ``bound`` rows, so that no page scans a huge table.
 
-    A list that is longer shows its first ``bound`` rows; searching and filtering reach the rest.
+    A longer list shows its first ``bound`` rows; searches and filters reach the rest.
     """
 
     bound = 10_000
@@ -54,7 +54,7 @@ class BoundedPaginator(_Paginator):
 
 
 class FamilyAdmin(PagesAdmin):
-    """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
+    """A base admin that respects ``READ_ONLY``, joins related rows of a list, and never counts a whole table."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -62,24 +62,24 @@ class FamilyAdmin(PagesAdmin):
     list_per_page = 50
     formfield_overrides = {
         JSONField: {"form_class": JSONFormField},
-        URLField: {"assume_scheme": "https"},  # Django 5.2 warns without
+        URLField: {"assume_scheme": "https"},  # Django 5.2 warns without it
     }
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Keep NULL in a text column that a form leaves empty, as Django itself does for CharField."""
+        """Store NULL for an empty nullable text field, as Django does for CharField."""
         if isinstance(db_field, TextField) and db_field.null:
             kwargs["empty_value"] = None
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Return the fields in the order of the columns, read-only ones beside their neighbours."""
+        """Return the fields in column order, with read-only fields in their place."""
         place = {field.name: number for number, field in enumerate(self.opts.fields)}
         return sorted(super().get_fields(request, obj), key=lambda name: place.get(str(name), len(place)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Add what a form must not change: the key of an existing row, and columns that are filled by code.
+        """Add what a form must not change: the key of an existing row, and columns filled by code.
 
-        What the database is to fill has nothing to show in the form of a new row.
+        The form of a new row leaves out columns that the database fills.
         """
         pk, hidden = self.opts.pk, self.get_exclude(request, obj) or ()
         filled = [f for f in self.opts.concrete_fields if not f.editable and f is not pk and f.name not in hidden]
@@ -95,7 +95,7 @@ class FamilyAdmin(PagesAdmin):
             return None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Write nothing where the form changed nothing, so that the time of the last update stays too."""
+        """Write nothing if the form changed nothing, so that the time of the last update stays too."""
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
@@ -113,7 +113,7 @@ class FamilyAdmin(PagesAdmin):
 
 
 class LogAdmin(FamilyAdmin):
-    """Shows rows that only code writes, such as logs; nobody adds, changes or deletes them by hand."""
+    """An admin for rows that only code writes, such as logs; nobody can add, change or delete them."""
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that shows an org's own columns on the form of the row that has them."""
+"""The part of every ``ModelAdmin`` that shows the columns of extensions on the form of their row."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ else:
 
 
 class _ExtensionInline(WithoutSecrets, _StackedInline):
-    """The columns of one extension; its row is that of the page."""
+    """The columns of one extension of the page's row."""
 
     can_delete = False
     max_num = min_num = 1
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse where ``READ_ONLY`` covers the app whose table it is."""
+        """Refuse if the app of the table is read-only."""
         return not conf.is_read_only(self.parent_model._meta.app_label) and super().has_change_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow what a change allows: no row is added."""
+        """Allow what a change allows, since no row is added."""
         return self.has_change_permission(request, obj)
 
 
 class ExtendedAdmin(PresentAdmin):
-    """Shows the fields of extensions below those of the model."""
+    """Shows the fields of extensions below the model's fields."""
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
-        """Add an inline for each extension that has none yet."""
+        """Add an inline for each extension without one."""
         inlines = super().get_inlines(request, obj)
         shown = {inline.model for inline in inlines}
         return [

@@ -1,8 +1,9 @@
-"""What a page of the admin does not show, and so does not answer questions about."""
+"""Hidden columns of the admin, which filters, searches and orders must not reveal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
@@ -25,33 +26,36 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
-class WithoutSecrets(_BaseModelAdmin):
-    """Leaves the secrets of a model out of its form. Encrypted fields stay, since theirs shows nothing."""
+_DECIDING = ("form", "get_fields", "get_fieldsets", "get_form", "get_readonly_fields")
 
-    masks: tuple[str, ...] = ()  # secrets that this admin itself shows as asterisks
+
+class WithoutSecrets(_BaseModelAdmin):
+    """Leaves the secrets of a model out of its form. Encrypted fields stay, since their form field shows nothing."""
+
+    masks: tuple[str, ...] = ()  # secrets that the admin class shows as asterisks
 
     def unshown(self) -> frozenset[str]:
-        """Return the names of the secrets for which there is nothing in the form."""
+        """Return the names of the secrets that the form leaves out."""
         kept = {field.name for field in self.opts.fields if getattr(field, "holds_secrets", False)}
         return secret_fields(self.model) - kept - {*self.masks}
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """Add the secrets."""
         left_out, unshown = super().get_exclude(request, obj), self.unshown()
-        if unshown and left_out is None:  # then Django does not ask the form
+        if unshown and left_out is None:  # Django ignores the form's exclude if get_exclude() returns a list
             left_out = getattr(getattr(self.form, "_meta", None), "exclude", None)
         return [*(left_out or ()), *sorted(unshown)] if unshown else left_out
 
 
 class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
-    """Takes no question about a hidden column: a filter, a search or an order would tell it letter by letter.
+    """Refuses filters, searches and orders by hidden columns, which would reveal them letter by letter.
 
-    Hidden are secrets, whatever the admin leaves out of its page, and on the far side of a relation also what is
-    personal, but for somebody who may see those rows themselves.
+    Hidden columns are secrets, columns that the admin leaves out of its pages, and personal columns of related models
+    whose rows the user may not view.
     """
 
     def is_hidden(self, path: str, request: HttpRequest) -> bool:
-        """Tell whether a path such as ``customer__last_name__startswith`` meets a hidden column."""
+        """Tell whether a path such as ``customer__last_name__startswith`` includes a hidden column."""
         return any(is_secret(*met) or self._is_kept_from(request, *met) for met in fields_on(self.model, path))
 
     def _is_kept_from(self, request: HttpRequest, model: type[Model], field: Any) -> bool:
@@ -62,20 +66,28 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
             return True
         return field.name in personal_fields(model) and not _may_view(request, model, other)
 
-    def _left_out(self, request: HttpRequest) -> set[str]:
-        """Return the columns that neither the page nor the list of this admin has anything of."""
-        of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
-        left_out = {*(self.get_exclude(request) or ()), *(of_form or ())}
-        fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
-        if fields:
+    def _left_out(self, request: HttpRequest) -> frozenset[str]:
+        """Return the columns that appear neither on the page nor in the list of this admin."""
+        known: dict[Any, frozenset[str]] = vars(request).setdefault("_left_out_of_admins", {})
+        if self not in known:
+            row = self.model()
+            of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
+            left_out = {*(self.get_exclude(request) or ()), *(self.get_exclude(request, row) or ()), *(of_form or ())}
+            fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
             columns = {field.name for field in self.opts.concrete_fields if not field.primary_key}
-            left_out |= columns - {*flatten_fieldsets(fields)}
-        listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
-        names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
-        return left_out - {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+            if fields:
+                left_out |= columns - {*flatten_fieldsets(fields)}
+            listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
+            names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
+            shown = {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+            known[self] = frozenset(left_out - shown)  # for whoever is asked while the form below is made
+            if _decides_itself(type(self)):
+                of_page = flatten_fieldsets(self.get_fieldsets(request, row))
+                known[self] |= columns - {getattr(entry, "name", entry) for entry in of_page} - shown
+        return known[self]
 
     def orders_by_hidden(self, entry: Any, request: HttpRequest) -> bool:
-        """Tell whether an order by a path or an expression is one by a hidden column, of a related model too."""
+        """Tell whether an order by a path or an expression uses a hidden column, also of a related model."""
         return any(
             self.is_hidden(path, request)
             for name in _names(entry)
@@ -100,9 +112,16 @@ class _DiscreetList(ChangeList):
     request: HttpRequest
 
     def get_ordering_field(self, field_name: Any) -> Any:
-        """Return nothing where the order would be one by a hidden column."""
+        """Return ``None`` for an order by a hidden column."""
         entry, admin = super().get_ordering_field(field_name), cast("DiscreetAdmin", self.model_admin)
         return None if entry and admin.orders_by_hidden(entry, self.request) else entry
+
+
+@cache
+def _decides_itself(admin: type[Any]) -> bool:
+    """Tell whether a project decides by code, or by a form of its own, what stands on a page. To ask takes a while."""
+    theirs = [base for base in admin.__mro__ if not base.__module__.startswith(("agent360_models.", "django."))]
+    return any(not vars(base).keys().isdisjoint(_DECIDING) for base in theirs)
 
 
 def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:
@@ -112,7 +131,7 @@ def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:
 
 
 def _names(entry: Any) -> Iterator[str]:
-    """Yield the paths in an entry of an order."""
+    """Yield the paths in an ordering entry."""
     if isinstance(entry, str):
         yield entry
     elif isinstance(entry, F):
@@ -123,7 +142,7 @@ def _names(entry: Any) -> Iterator[str]:
 
 
 def _ordered_by(model: type[Model], path: str, seen: tuple[type[Model], ...] = ()) -> Iterable[str]:
-    """Yield a path, and where a relation is at its end, those that Django orders by in its place."""
+    """Yield a path; if it ends at a relation, also the paths that Django orders by instead."""
     yield path
     met = [field for _, field in fields_on(model, path)]
     if not met or not met[-1].is_relation or path.rpartition("__")[2] in ("pk", getattr(met[-1], "attname", "pk")):

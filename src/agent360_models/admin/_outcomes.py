@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that sums up how an action went: one line for each outcome, with names of rows."""
+"""The part of every ``ModelAdmin`` that reports an action: one line per outcome, with row names."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from django.http import HttpRequest
 from agent360_models.admin._related import RelatedAdmin
 from agent360_models.exceptions import Agent360ModelsError
 
-_NAMED = 3  # rows of an outcome that are named
-_REASONS = 3  # that have a line of their own
+_NAMED = 3  # rows named per outcome
+_REASONS = 3  # reasons with a separate line
 
 
 class OutcomesAdmin(RelatedAdmin):
-    """Does something with each row that is selected, and tells it in few lines however many rows there are."""
+    """Runs an action on each selected row, and reports it in few lines for any number of rows."""
 
     def do_for_each(
         self, request: HttpRequest, rows: Iterable[Any], done: str, do: Callable[[Any], str | None]
     ) -> None:
-        """Do something with each row on its own; say with which it was done, and why not with the others.
+        """Run ``do`` for each row; report the rows that succeeded, and why the others failed.
 
-        ``done`` says what was done, such as ``Moved to Confirmed``, and is written to the history of the row.
-        ``do`` may return more to say. An error of this library, a ``ValidationError`` and an ``ImproperlyConfigured``
-        are the reason why it was not done.
+        ``done`` describes the action, such as ``Moved to Confirmed``, and is written to the row's history. ``do`` may
+        return a further message. Errors of this library, ``ValidationError`` and ``ImproperlyConfigured`` are reported
+        as reasons.
         """
         outcomes: dict[tuple[bool, str], list[str]] = {}
         for row in rows:
@@ -47,14 +47,14 @@ class OutcomesAdmin(RelatedAdmin):
             self.message_user(request, text, messages.SUCCESS if was_done else messages.ERROR)
 
     def do_together(self, request: HttpRequest, rows: Any, done: str, do: Callable[[Any], int]) -> None:
-        """Do something with all rows by one statement, which returns how many rows were fit for it, and tell both."""
+        """Run ``do`` once for all rows; report the number that it returns and the number of selected rows."""
         selected = self.named([str(row) for row in rows[:_NAMED]], rows.count())
         count = do(rows)
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, f"{done}: {count}. Selected: {selected}.", level)
 
     def named(self, names: list[str], count: int) -> str:
-        """Return how many rows there are, and the names of the first: ``48 bookings (this, that and 46 more)``."""
+        """Return the number of rows with the first names: ``48 bookings (this, that, another and 45 more)``."""
         if count == 1:
             return names[0]
         more = f" and {count - _NAMED} more" if count > _NAMED else ""
@@ -62,6 +62,6 @@ class OutcomesAdmin(RelatedAdmin):
 
 
 def _reason(error: Exception, row: Model) -> str:
-    """Return what an error says, without the key of the row that it begins with: many rows have one reason."""
+    """Return an error's text without the leading key of the row, so that equal reasons can be grouped."""
     text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return re.sub(rf"^[\w. ]+? {re.escape(str(row.pk))}(?!\w):? *", "", text)

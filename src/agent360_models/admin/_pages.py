@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that adds pages beside its list, such as the map."""
+"""The part of every ``ModelAdmin`` that adds further pages, such as the map."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from agent360_models.admin._outcomes import OutcomesAdmin
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """A page beside the list of every model; an app names it in its ``AppConfig``, as ``admin_pages = ("path",)``.
+    """A further page of every ``ModelAdmin``; an app names it in its ``AppConfig``, as ``admin_pages = ("path",)``.
 
-    ``name`` is the end of its address. ``view`` takes the ``ModelAdmin`` and the request, and answers; it decides who
-    may see what.
+    ``name`` is the end of its URL. ``view`` takes the ``ModelAdmin`` and the request and returns the response; it must
+    check permissions.
     """
 
     name: str
@@ -29,7 +29,7 @@ class AdminPage:
 
 
 class PagesAdmin(OutcomesAdmin):
-    """Has the pages that apps name, and a button that leads to each above its list."""
+    """Adds the pages that apps name, with a button for each above the list."""
 
     change_list_template = "agent360_models/change_list.html"
 
@@ -42,7 +42,7 @@ class PagesAdmin(OutcomesAdmin):
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Add the addresses of the pages to what the list knows."""
+        """Add the URLs of the pages to the context of the list."""
         context = {**(extra_context or {})}
         site = self.admin_site.name
         own = [(page.title, reverse(f"admin:{self._name_of(page)}", current_app=site)) for page in _pages()]

@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that passes by what the setting ``ABSENT`` names, and what is hidden."""
+"""The part of every ``ModelAdmin`` that skips hidden columns, and tables and columns of the setting ``ABSENT``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from agent360_models.typed import override
 
 
 class PresentAdmin(DiscreetAdmin):
-    """Shows, searches, filters and orders by the columns that the database has."""
+    """Shows, searches, filters and orders only by existing columns."""
 
     def _present(self, entries: Iterable[Any]) -> list[Any]:
-        """Return the entries that lead to no absent column: paths, pairs of a path and a filter, rows of names."""
+        """Return the entries without absent columns: paths, pairs of a path and a filter, or groups of names."""
         kept = []
         for entry in entries:
             if isinstance(entry, list | tuple) and not isinstance(entry[-1], type):
@@ -28,13 +28,13 @@ class PresentAdmin(DiscreetAdmin):
         return kept
 
     def _shown(self, entries: Iterable[Any]) -> list[Any]:
-        """Return the entries of a form that are neither absent nor secrets."""
+        """Return the entries of a form that are neither absent nor secret."""
         unshown = self.unshown()
         rows = [tuple(e for e in row if e not in unshown) if isinstance(row, list | tuple) else row for row in entries]
         return self._present(row for row in rows if row and row not in unshown)
 
     def _open(self, entries: Iterable[Any], request: HttpRequest) -> list[Any]:
-        """Return the entries that lead to neither an absent nor a hidden column."""
+        """Return the entries without absent and hidden columns."""
         return [entry for entry in self._present(entries) if not self.is_hidden(_path(entry), request)]
 
     @override
@@ -42,7 +42,7 @@ class PresentAdmin(DiscreetAdmin):
         return self._open(super().get_list_display(request), request) or ["__str__"]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """Link the first column where the one that is to be the link is absent or hidden."""
+        """Link the first column if the link column is absent or hidden."""
         links = super().get_list_display_links(request, list_display)
         return links and (self._open(links, request) or list(list_display)[:1])
 
@@ -55,16 +55,16 @@ class PresentAdmin(DiscreetAdmin):
         return self._open(super().get_search_fields(request), request)
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Leave out absent and hidden columns, and order by the key where nothing else is left or said.
+        """Leave out absent and hidden columns, and order by the key if nothing else is left.
 
-        Without an order the pages of a list, and of what an autocompletion offers, might show a row twice.
+        Without an order the pages of a list or an autocompletion might show a row twice.
         """
         entries = super().get_ordering(request) or self.opts.ordering or ()
         kept = [entry for entry in self._present(entries) if not self.orders_by_hidden(entry, request)]
         return kept or [*(f"-{name}" for name in self._times() if not self.is_hidden(name, request)), "-pk"]
 
     def _times(self) -> list[str]:
-        """Return the first time that has an index, by which rows are listed whose keys say no order."""
+        """Return the first indexed time column, for rows whose UUID keys have no meaningful order."""
         fields = {field.name: field for field in self.opts.fields if isinstance(field, DateField) and not field.null}
         indexed = (one.fields[0].lstrip("-") for one in self.opts.indexes if one.fields and one.condition is None)
         times = [name for name in indexed if name in fields and not absent.is_absent(fields[name])]
@@ -93,7 +93,7 @@ class PresentAdmin(DiscreetAdmin):
         return {name: filled[name] for name in self._present(filled) if filled[name]}
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
-        """Leave out those whose table, or whose foreign key to this one, is absent."""
+        """Leave out inlines whose table or foreign key is absent."""
         return [inline for inline in super().get_inlines(request, obj) if self._is_reachable(inline.model)]
 
     def _is_reachable(self, model: type[Model]) -> bool:
@@ -103,7 +103,7 @@ class PresentAdmin(DiscreetAdmin):
         return not absent.is_table_absent(model) and not (to_here and all(map(absent.is_absent, to_here)))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Show no dates to choose from where their column is absent or hidden."""
+        """Drop the date hierarchy if its column is absent or hidden."""
         date = self.date_hierarchy
         if date and (absent.leads_to_absent(self.model, date) or self.is_hidden(date, request)):
             vars(self)["date_hierarchy"] = None
@@ -111,7 +111,7 @@ class PresentAdmin(DiscreetAdmin):
 
 
 def _path(entry: Any) -> str:
-    """Return the path of names that an entry is, without what says how to search or to order."""
+    """Return the path of an entry, without prefixes for search and order."""
     if isinstance(entry, list | tuple):
         entry = entry[0]
     if isinstance(entry, OrderBy):

@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that a person reads: keys that lead on, flags and numbers in words, groups."""
+"""The part of every ``ModelAdmin`` that improves reading: linked keys, flags, units, and grouped fields."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from agent360_models.units import units_of, with_unit
 
 _NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
 _SCREEN = 14  # fields that a form shows without scrolling much
-_ALIKE = 4  # labels that may begin with the same word in the first group of a form
+_ALIKE = 4  # labels with the same first word; more of them form a group
 _LINE = 80  # characters of a long text in a list
 _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Related rows", lambda field: field.is_relation),
@@ -44,12 +44,12 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
 
-_COLUMN = re.compile(r"\b[a-z]\w*_\w+\b(?!\()")  # a name that is not a word, nor that of a method
-_IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # which the cell says itself
+_COLUMN = re.compile(r"\b[a-z]\w*_\w+\b(?!\()")  # neither a plain word nor the name of a method
+_IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # the cell shows the unit
 
 
 class Cell:
-    """A column of a list that says more than its value."""
+    """A list column that shows more than the plain value."""
 
     def __init__(self, field: Field[Any, Any], show: Callable[[Any], Any], *, boolean: bool = False) -> None:
         self.name = self.__name__ = self.admin_order_field = field.name
@@ -62,7 +62,7 @@ class Cell:
 
 
 class ReadableAdmin(SearchAdmin):
-    """Lists whose keys lead to their rows, whose flags are icons, and whose numbers have units; forms in groups."""
+    """Lists with linked keys, flags as icons and numbers with units; forms with grouped fields."""
 
     def __init__(self, model: type[Any], admin_site: Any) -> None:
         super().__init__(model, admin_site)
@@ -72,13 +72,13 @@ class ReadableAdmin(SearchAdmin):
             own["search_help_text"] = _searched(model, [str(entry) for entry in self.search_fields])
 
     def _keys(self) -> list[str]:
-        """Return the foreign keys that a form asks for by id: a list to choose from would hold the whole table."""
+        """Return the foreign keys that a form edits by id, since a select box would contain the whole table."""
         elsewhere = {*self.autocomplete_fields, *self.radio_fields, *self.readonly_fields}
         return [key.name for key in self.opts.fields if isinstance(key, ForeignKey) and key.name not in elsewhere]
 
     @override
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return what shows each column; in the first, which leads to the row, one without a name says what it is."""
+        """Return a cell for each column; an empty first column, which links to the row, shows the row's ``str()``."""
         first, *others = (self.cell(entry, request) for entry in super().get_list_display(request))
         field = _named(self.model, first)
         if isinstance(field, CharField | TextField) and not field.choices and (field.null or field.blank):
@@ -87,13 +87,13 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """Return the foreign keys that the list shows: one query however many rows."""
+        """Return the foreign keys in the list, so that one query reads all their rows."""
         columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
         shown = [entry.name if isinstance(entry, Cell) else entry for entry in self.get_list_display(request)]
         return [name for name in shown if name in columns]
 
     def cell(self, entry: Any, request: HttpRequest) -> Any:
-        """Return what shows an entry of ``list_display``: the entry itself, or a ``Cell`` in its place."""
+        """Return an entry of ``list_display``, or a ``Cell`` that replaces it."""
         field = _named(self.model, entry)
         if not isinstance(field, Field):
             return entry
@@ -108,10 +108,10 @@ class ReadableAdmin(SearchAdmin):
         return entry
 
     def link(self, row: Any, key: ForeignKey[Any, Any], request: HttpRequest) -> Any:
-        """Return the row that a key points at by its name, as a link where the reader may see it."""
+        """Return the name of a related row, as a link if the user may view it."""
         target = getattr(row, key.name, None)
         if target is None:
-            return getattr(row, key.attname)  # of a row that is not here, if any
+            return getattr(row, key.attname)  # the key of a row that does not exist here, or None
         other = self.admin_site._registry.get(type(target))  # noqa: SLF001  # get_model_admin() raises
         if other is None or not other.has_view_permission(request):
             return str(target)
@@ -131,9 +131,9 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Return groups by kind, where a form would be longer than a screen and has no groups of its own.
+        """Group the fields by kind if a form is longer than a screen and defines no groups.
 
-        On a page that is only looked at, numbers have their units and flags are icons, as in lists.
+        On a read-only page, numbers have units and flags are icons, as in lists.
         """
         fieldsets = super().get_fieldsets(request, obj)
         is_one = not (self.fieldsets or self.fields) and len(fieldsets) == 1
@@ -151,7 +151,7 @@ class ReadableAdmin(SearchAdmin):
         ]
 
     def _by_word(self, names: list[Any]) -> dict[str | None, list[Any]]:
-        """Return the fields of the first group, and where they are many, apart those whose labels begin alike."""
+        """Return the fields of the first group; split off labels with the same first word if the group is long."""
         fields = {name: field for name in names if (field := _named(self.model, name)) is not None}
         words = {name: str(field.verbose_name).partition(" ")[0] for name, field in fields.items()}
         count = Counter(words.values() if len(names) > _SCREEN else ())
@@ -162,7 +162,7 @@ class ReadableAdmin(SearchAdmin):
         return groups
 
     def _shown_only(self, entry: Any) -> Any:
-        """Return what shows an entry that nobody can change."""
+        """Return a cell for a read-only entry."""
         field = _named(self.model, entry)
         if field is not None and self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
@@ -171,7 +171,7 @@ class ReadableAdmin(SearchAdmin):
         return entry
 
     def is_flag(self, field: Field[Any, Any]) -> bool:
-        """Tell whether a column of numbers holds 1 for yes and 0 for no; a subclass may know one."""
+        """Tell whether a number column contains 1 for yes and 0 for no; a subclass may override this."""
         return False
 
     def _group(self, name: Any) -> str | None:
@@ -184,7 +184,7 @@ class ReadableAdmin(SearchAdmin):
 
 
 def _named(model: type[Model], entry: Any) -> Any:
-    """Return the field that an entry of a list or a form names, if it names one."""
+    """Return the field of a list or form entry, or ``None`` if the entry is not a field."""
     try:
         return model._meta.get_field(entry) if isinstance(entry, str) else None
     except FieldDoesNotExist:
@@ -192,13 +192,13 @@ def _named(model: type[Model], entry: Any) -> Any:
 
 
 def _fieldset(title: str | None, names: list[Any]) -> tuple[str | None, dict[str, Any]]:
-    """Return a group; a long one opens at a click."""
+    """Return a fieldset, collapsed if it is long."""
     is_long = title is not None and len(names) > _SCREEN
     return title, {"fields": names, **({"classes": ["collapse"]} if is_long else {})}
 
 
 def page_of(admin: Any, row: Model) -> str:
-    """Return the address of the page of a row."""
+    """Return the URL of a row's page."""
     opts = admin.opts
     return reverse(
         f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(row.pk)], current_app=admin.admin_site.name
@@ -215,7 +215,7 @@ def _as_text(value: Any) -> str:
 
 
 def _searched(model: type[Model], entries: list[str]) -> str:
-    """Say in words what a search looks at."""
+    """Describe in words which columns a search covers."""
     present = [entry for entry in entries if not absent.leads_to_absent(model, entry.lstrip("^=@"))]
     whole = [_label(model, entry) for entry in present if entry.endswith("__exact") or entry.startswith("=")]
     parts = [_label(model, entry) for entry in present if not (entry.endswith("__exact") or entry.startswith("="))]
@@ -228,7 +228,7 @@ def _searched(model: type[Model], entries: list[str]) -> str:
 
 
 def _label(model: type[Model], entry: str) -> str:
-    """Return what people call the end of a path such as ``account__name__exact``, and whose it is."""
+    """Return the label of a path such as ``account__name__exact``, with the labels of its relations."""
     labels: list[str] = []
     for name in entry.lstrip("^=@").split(LOOKUP_SEP):
         try:

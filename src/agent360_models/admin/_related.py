@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that shows, on the page of a row, the rows that point at it."""
+"""The part of every ``ModelAdmin`` that shows the rows that reference the page's row."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ from agent360_models import absent
 from agent360_models.admin._readable import ReadableAdmin, page_of
 from agent360_models.typed import override
 
-_COUNTED = 100  # rows of a relation; what is beyond them is said as "more than"
-_TABLES = 5  # relations whose rows are shown; of the others there is the count
+_COUNTED = 100  # maximum count of a relation; beyond it the page shows "more than"
+_TABLES = 5  # relations with rows; for the others only the count is shown
 _ROWS = 10
 _COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedRows:
-    """Rows of one model that point at the row of a page: how many, where they all are, and the first of them."""
+    """The rows of one model that reference the page's row: their count, the URL of all, and the first rows."""
 
     title: str
     count: str
-    url: str  # "" where there is no such page
+    url: str  # "" without such a page
     header: list[str]
     rows: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    field: Any  # of another model, and leads to the row of the page
-    admin: Any  # of that other model
+    field: Any  # the other model's field that references the page's row
+    admin: Any  # the other model's admin
     rows: Any
 
 
 class RelatedAdmin(ReadableAdmin):
-    """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
+    """Shows referencing rows below the form, with one query for the counts and one per displayed relation."""
 
     change_form_template = "agent360_models/change_form.html"
-    related_first: tuple[str, ...] = ()  # names of relations back to the model; the others follow as they are declared
+    related_first: tuple[str, ...] = ()  # reverse relations to show first; the others follow as declared
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the related rows to the page of a row."""
@@ -57,7 +57,7 @@ class RelatedAdmin(ReadableAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
-        """Yield the relations that have rows which the reader may see."""
+        """Yield the relations with rows that the user may view."""
         found = sorted(self._relations(request, row), key=self._place)
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
@@ -71,7 +71,7 @@ class RelatedAdmin(ReadableAdmin):
         return first.index(name) if name in first else len(first)
 
     def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
-        """Yield each relation that leads here and whose rows the reader may see."""
+        """Yield each relation to this model whose rows the user may view."""
         inlined = {inline.model for inline in self.get_inlines(request, row)}
         for relation in self.opts.related_objects:
             field: Any = relation.field
@@ -85,7 +85,7 @@ class RelatedAdmin(ReadableAdmin):
                 yield _Relation(field, other, rows.filter(**{field.name: row}))
 
     def _admin_of(self, model: Any) -> Any:
-        """Return what shows rows of a model; those with a key of several columns have no page, and stand here alone."""
+        """Return the admin of a model; rows with a composite key have no page, and are shown only here."""
         found = self.admin_site._registry.get(model)  # noqa: SLF001  # get_model_admin() raises
         if found is None and len(model._meta.pk_fields) > 1 and not absent.is_table_absent(model):
             return _Unpaged(model, self.admin_site)
@@ -93,7 +93,7 @@ class RelatedAdmin(ReadableAdmin):
 
 
 class _Unpaged(ReadableAdmin):
-    """Shows rows of a model that Django's admin does not take: the keys first, then the rest."""
+    """Shows rows of a model that Django's admin does not support: the keys first, then the other columns."""
 
     @override
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -103,7 +103,7 @@ class _Unpaged(ReadableAdmin):
 
 
 def _counts(relations: list[Any]) -> Counter[int]:
-    """Return how many rows each relation has, at most one more than are counted, by one query."""
+    """Count the rows of each relation, up to the maximum plus one, in one query."""
     if not relations:
         return Counter()
     first, *rest = (
@@ -118,13 +118,13 @@ def _counts(relations: list[Any]) -> Counter[int]:
 def _related(
     relation: _Relation, count: int, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
 ) -> RelatedRows:
-    """Return what a page shows of a relation."""
+    """Return a relation for the page."""
     name, other, rows = relation.field.name, relation.admin, relation.rows
     columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
     if with_rows:
         if keys := other.get_list_select_related(request):
             rows = rows.select_related(*keys)
-        # To put many in order takes as long as to read them all.
+        # Sorting many rows takes as long as reading them all.
         rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
     url = ""
@@ -142,7 +142,7 @@ def _related(
 
 
 def _cells(columns: list[Any], other: Any, row: Model) -> list[Any]:
-    """Return what a list shows of a row, with the first as a link to its page."""
+    """Return the list cells of a row, the first as a link to its page."""
     cells = []
     empty = other.get_empty_value_display()
     for column in columns:

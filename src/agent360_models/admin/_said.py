@@ -1,4 +1,4 @@
-"""Columns that a list of the admin makes of others: whole names, and links to the rows of a table."""
+"""Computed list columns: full names, and links to the list of a table."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,14 +13,14 @@ from django.utils.text import capfirst
 
 __all__ = ["full_name", "list_of"]
 
-_CLOCK = "updated_at"  # the end of the name of the column that says when a row was written last
+_CLOCK = "updated_at"  # the end of the name of the column with the time of the last write
 
 
 def list_of(admin_site: Any, table: str, *, since: datetime | None = None, until: datetime | None = None) -> Any:
-    """Return a link to the list of a table's rows, by what people call them; the table's name where it has no list.
+    """Return a link to the list of a table, labelled with its verbose name; the table name without a list.
 
-    With ``since`` a second link leads to the rows that were written since then, and until ``until``, where the table
-    has a column ``updated_at`` with any prefix.
+    With ``since`` a second link leads to the rows written from ``since`` to ``until``, if the table has a column
+    ``updated_at``, with any prefix.
     """
     for model in apps.get_models():
         if table in {model._meta.db_table, model._meta.db_table.replace('"', "")} and admin_site.is_registered(model):
@@ -38,9 +38,9 @@ def list_of(admin_site: Any, table: str, *, since: datetime | None = None, until
 
 
 def full_name(*columns: str) -> Callable[[Any], str]:
-    """Return a column of a list that shows the parts of a person's name as one; without any, what the row is.
+    """Return a list column that joins the parts of a person's name; without any part, the row's ``str()``.
 
-    The list is not ordered by it: no index has the whole name.
+    The column cannot be sorted, since no index contains the full name.
     """
 
     @admin.display(description="Name")

@@ -1,4 +1,4 @@
-"""The part of every ``ModelAdmin`` that finds an id by its index, and not by looking at each row."""
+"""The part of every ``ModelAdmin`` that looks up ids through an index instead of scanning the table."""
 
 from __future__ import annotations
 
@@ -15,45 +15,47 @@ from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
-_SAME_NAME = 1000  # rows of one name whose keys are looked up before those that point at them
+_SAME_NAME = 1000  # named rows whose keys are queried first
 
 
 class SearchAdmin(ExtendedAdmin):
-    """Looks up a term that is an id in the indexed columns that are searched for a whole value, before anything else.
+    """Looks up an id in indexed ``__exact`` search columns before any other search.
 
-    Together with a part of a name, as Django asks for it, the whole table would be read. So a part of a text is looked
-    for among the last ``searched_rows``, and the page says so where the table has more. Which are the last is a matter
-    of the key, or where that is a UUID of the first time that has an index.
+    Django would combine the id with substring conditions and scan the whole table. A substring is therefore searched
+    only in the last ``searched_rows`` rows, and the page says so if the table has more. The rows are ordered by key, or
+    by the first indexed time if the key is a UUID.
     """
 
     searched_rows = 100_000
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
-        """Return the id that a term is, and whether it can be nothing else; ``None`` where it does not look like one.
+        """Return a term as an id, and whether it is certainly an id; ``None`` if it does not look like one.
 
-        UUIDs are ids, and numbers may be. A subclass may know others.
+        UUIDs are ids, and numbers may be. A subclass may add other forms.
         """
         if _UUID.fullmatch(term):
             return term, True
         return (term, False) if _NUMBER.fullmatch(term) else None
 
     def may_hold_id(self, entry: str) -> bool:
-        """Tell whether a column that is searched for a whole value, and has no index, may hold an id."""
+        """Tell whether an ``__exact`` search column without an index may contain an id."""
         return True
 
     @override
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Leave out names behind a key, which are looked up before: joined, they would be read for each row."""
+        """Leave out names of related rows, which are looked up first: a join would read them for each row."""
         return [entry for entry in super().get_search_fields(request) if not self._leads_to_name(str(entry))]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Return the rows that have an id, where some do; else what Django finds."""
+        """Return the rows with the id, if there are any; else Django's results."""
+        if "\0" in search_term:  # which no column holds, and PostgreSQL refuses
+            return queryset.none(), False
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]
         term = search_term.strip()
         value, is_certain = self.id_of(term) or (term, None)
-        if is_certain is None:  # some other text is an id where it is the key of a row
+        if is_certain is None:  # any other text may still be a primary key
             columns = [field for field in columns if field.primary_key]
         hits = [{field.attname: value} for field in columns if value and _fits(field, value)]
         hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
@@ -76,9 +78,9 @@ class SearchAdmin(ExtendedAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def _edge(self, queryset: Any) -> dict[str, Any] | None:
-        """Return after which time or key a part of a text is looked for; ``None`` where the table is not that long.
+        """Return the condition for rows in which substrings are searched; ``None`` if the table is short enough.
 
-        A time counts where the key is a UUID, which says no order; not one that all of the last rows share.
+        A time does not help if all the last rows share it.
         """
         for name in (*self._times(), "pk"):
             values = queryset.order_by(f"-{name}").values_list(name, flat=True)
@@ -88,7 +90,7 @@ class SearchAdmin(ExtendedAdmin):
         return None
 
     def _same_name(self, queryset: Any, entry: str, term: str) -> Any:
-        """Return the rows whose key points at one of that name, which is looked up first: its table may be smaller."""
+        """Return the rows that point at a row of this name; the keys of the named rows are queried first."""
         name, column, _ = entry.split("__")
         key: Any = self.opts.get_field(name)
         others = key.related_model._base_manager.using(queryset.db).filter(**{column: term})
@@ -96,20 +98,23 @@ class SearchAdmin(ExtendedAdmin):
         return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
 
     def _is_same(self, entries: list[str], term: str) -> Q:
-        """Return the condition that one of the table's own columns that are searched for a whole value has it."""
+        """Return the condition that one of the table's ``__exact`` search columns equals the term."""
         names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
         fields = {name: self.opts.get_field(name) for name in names}
         return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
 
     def _say_what_is_searched(self, request: HttpRequest, condition: str) -> None:
         page, name = request.resolver_match, condition.removesuffix("__gt")
+        field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
         if page is not None and str(page.url_name).endswith("_changelist"):
-            by = "their key" if name == "pk" else f"\u201c{self.opts.get_field(name).verbose_name}\u201d"
-            text = f"Searched the last {self.searched_rows:,} rows by {by}; a whole id or number is found in all."
+            by = "key" if name == "pk" else f"“{field.verbose_name}”"
+            text = (
+                f"Searched only the last {self.searched_rows:,} rows by {by}; whole ids and numbers are found in all."
+            )
             self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
-        """Return the column of this table that a search for a whole value compares, if an index begins with it."""
+        """Return the column of this table that an ``__exact`` search compares, if an index starts with it."""
         name, *onwards = entry.removesuffix("__exact").split("__")
         try:
             field: Any = self.opts.get_field(self.opts.pk.name if name == "pk" else name)
@@ -120,7 +125,7 @@ class SearchAdmin(ExtendedAdmin):
         return field if field.concrete and (field.unique or field.db_index or self._begins_index(field)) else None
 
     def _leads_to_name(self, entry: str) -> bool:
-        """Tell whether a search for a whole value compares a text of the row that an indexed key points at."""
+        """Tell whether an ``__exact`` search compares a text of a related row with an indexed foreign key."""
         name, *onwards = entry.removesuffix("__exact").split("__")
         if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
             return False
@@ -137,7 +142,7 @@ class SearchAdmin(ExtendedAdmin):
 
 
 def _fits(field: Any, value: str) -> bool:
-    """Tell whether a column could hold a value."""
+    """Tell whether a value is valid for a column."""
     try:
         (field.target_field if isinstance(field, ForeignKey) else field).to_python(value)
     except ValidationError:

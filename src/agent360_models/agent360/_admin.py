@@ -1,4 +1,4 @@
-"""Admin of rows that have a Salesforce id, and that stay when they are deleted there."""
+"""Admin of rows that have a Salesforce id, and that stay here when Salesforce deletes them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _LENGTH = 18  # of the column of a Salesforce id
 
 
 class ActiveFilter(admin.SimpleListFilter):
-    """Filters by the model's ``active_column`` without asking the table which values it has."""
+    """Filters by the model's ``active_column`` without a query for its values."""
 
     title = "Active row"
     parameter_name = "active"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the two choices; none where the column is absent."""
+        """Return the two choices, or an empty list where the column is absent."""
         if leads_to_absent(model_admin.model, model_admin.model.active_column):
             return []
         return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
@@ -44,28 +44,28 @@ class ActiveFilter(admin.SimpleListFilter):
 
 
 class SyncedAdmin(FamilyAdmin):
-    """A ``FamilyAdmin`` that finds a row by either spelling of a Salesforce id, and in whose forms one can be read."""
+    """A ``FamilyAdmin`` that finds rows by either spelling of a Salesforce id, with form fields wide enough for one."""
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
-        """Add Salesforce ids, as they are stored; 15 letters may also be a word."""
+        """Also accept Salesforce ids, in their stored spelling; 15 letters may also be a word."""
         if is_salesforce_id(term):
             return to_18(term), len(term) == len(to_18(term))
         return super().id_of(term)
 
     def may_hold_id(self, entry: str) -> bool:
-        """Leave out columns that are longer than a Salesforce id, such as a status."""
+        """Exclude columns that are longer than a Salesforce id, such as a status."""
         *_, (_, field) = fields_on(self.model, entry.removesuffix("__exact"))
         return getattr(field, "max_length", None) == _LENGTH
 
     @override
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Add whether the row still is in Salesforce."""
+        """Add a column that shows whether the row is still in Salesforce."""
         active = self._open(filter(None, [getattr(self.model, "active_column", None)]), request)
         return [*super().get_list_display(request), *(self.cell(column, request) for column in active)]
 
     @override
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Add the filters that all synced rows have: by deletion, and by the last change in Salesforce."""
+        """Add the filters of all synced rows: deletion, and last change in Salesforce."""
         own = super().get_list_filter(request)
         common = [ActiveFilter] if hasattr(self.model, "active_column") else []
         changed = [field.name for field in self.opts.concrete_fields if field.name.endswith("_last_modified_date")]
@@ -76,7 +76,7 @@ class SyncedAdmin(FamilyAdmin):
         return field.name == getattr(self.model, "active_column", None)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Ask in words whether the row is active."""
+        """Show the active flag as a choice in words."""
         if not self.is_flag(db_field):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return TypedChoiceField(
@@ -90,7 +90,7 @@ class SyncedAdmin(FamilyAdmin):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
-        """Make room for the 18 characters of an id."""
+        """Make the input wide enough for an id of 18 characters."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name in self.raw_id_fields:
             field.widget.attrs.setdefault("style", "width: 13em")
@@ -98,29 +98,29 @@ class SyncedAdmin(FamilyAdmin):
 
 
 class TwoWayAdmin(SyncedAdmin):
-    """A ``SyncedAdmin`` of rows that are edited here too; a form says whether Salesforce has the row, and why not."""
+    """A ``SyncedAdmin`` of rows that are edited here too. The form shows the state of the row's upload."""
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Add what is said of the upload."""
+        """Add the state of the upload."""
         return [*super().get_readonly_fields(request, obj), *(["in_salesforce"] if obj is not None else [])]
 
     @admin.display(description="In Salesforce")
     def in_salesforce(self, row: TwoWayModel) -> Any:
-        """Return whether Salesforce has the row as it is here, and if not, why."""
+        """Return whether Salesforce has the row's current values, and if not, the reason."""
         status = getattr(row, row.sync_status_column)
         if status == SyncStatus.PENDING:
-            return "Not yet: what was changed here waits for its upload."
+            return "Not yet: the changes made here wait for upload."
         if status == SyncStatus.FAILED:
             failed = getattr(row, row.retry_count_column) or 0
             times = "once" if failed == 1 else f"{failed} times"
             return f"No: the upload failed {times}. Salesforce said: {getattr(row, row.sync_error_column) or 'nothing'}"
         if status == SyncStatus.CONFLICT:
-            return format_html("No: changed here and there, so somebody has to decide. {}", self._conflicts(row))
+            return format_html("No: changed here and in Salesforce. Resolve the conflict. {}", self._conflicts(row))
         return "Yes" if getattr(row, row.active_column) else "Deleted there"
 
     def _conflicts(self, row: TwoWayModel) -> Any:
-        """Return a link to the conflicts of a row, where their app is installed."""
+        """Return a link to the row's conflicts, if their app is installed."""
         try:
             page = reverse("admin:agent360_system_syncconflict_changelist", current_app=self.admin_site.name)
         except NoReverseMatch:

@@ -6,6 +6,6 @@ from agent360_models import apps
 
 
 class SalesforceAppConfig(apps.FamilyAppConfig):
-    """An app into whose tables exports of Salesforce are loaded."""
+    """An app whose tables are loaded from Salesforce exports."""
 
     load_sources: ClassVar = {"salesforce": "agent360_models.agent360.salesforce.load.Salesforce"}

@@ -1,4 +1,4 @@
-"""The system checks of the org's own names for objects and fields, and of the queries that the assistant is shown."""
+"""System checks of the org's own object and field names, and of the assistant's query examples."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -32,8 +32,9 @@ def check_salesforce_mapping() -> Iterable[CheckMessage]:
     ]
     return [
         Error(
-            f"AGENT360_MODELS[{key!r}] leads {name!r} to {'.'.join(filter(None, (label, column)))}, which is missing.",
-            hint="Write the model as 'app_label.Model' of an installed app, and the column as the table has it.",
+            f"AGENT360_MODELS[{key!r}] maps {name!r} to {'.'.join(filter(None, (label, column)))},"
+            " which does not exist.",
+            hint="Write the model as 'app_label.Model' of an installed app, and the column by its name in the table.",
             id="agent360_models.E007",
         )
         for key, name, label, column in targets
@@ -52,7 +53,7 @@ def _exists(label: str, column: str | None) -> bool:
 
 @check_databases
 def check_query_examples(databases: Sequence[str]) -> Iterable[CheckMessage]:
-    """W019: PostgreSQL can still plan each active query example; none is run."""
+    """W019: PostgreSQL can still plan each active query example; the check runs none of them."""
     if _EXAMPLES not in families.installed():
         return []
     using = home_of_app(_EXAMPLES)
@@ -63,12 +64,12 @@ def check_query_examples(databases: Sequence[str]) -> Iterable[CheckMessage]:
         with transaction.atomic(using=using):
             examples = list(model.objects.using(using).active().only("aqe_sql"))
             rotten = {example: said for example in examples if (said := _plan.fault(example.aqe_sql, using=using))}
-    except DatabaseError:  # as of a server or a table that is not there, which other checks tell
+    except DatabaseError:  # a missing server or table, which other checks report
         return []
     return [
         Warning(
             f"{example} of ai_query_examples no longer plans on alias {using!r}: {said}.",
-            hint="Mend its query, or switch the example off: an assistant learns from it what fails.",
+            hint="Correct its query, or switch the example off, since the assistant would repeat the mistake.",
             obj=f"{model._meta.label} {example.pk}",
             id="agent360_models.W019",
         )

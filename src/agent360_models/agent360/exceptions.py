@@ -1,6 +1,6 @@
 """Errors that only the family agent360 raises.
 
-Each message says what happened, with which row, and what to do; it carries no contact data and no text of a message.
+Each message says what happened, with which row, and what to do. It contains no contact data and no message text.
 """
 
 from agent360_models.exceptions import Agent360ModelsError
@@ -9,16 +9,16 @@ __all__ = ["ConflictError", "LockRefusedError", "ResolutionError", "SalesforceId
 
 
 class LockRefusedError(Agent360ModelsError):
-    """Rows were not locked for upload, since nothing would keep others from uploading them too."""
+    """Rows were not locked for upload: outside a transaction, others could upload them too."""
 
 
 class SalesforceIdError(Agent360ModelsError, ValueError):
-    """An uploaded row was given an id that is not a Salesforce id, or not its own; nothing was written."""
+    """The id given for an uploaded row is not a Salesforce id, or not the row's id; nothing was written."""
 
 
 class ConflictError(Agent360ModelsError):
-    """A conflict cannot be resolved as asked; the record is as it was."""
+    """A conflict cannot be resolved as requested; the record is unchanged."""
 
 
 class ResolutionError(Agent360ModelsError, ValueError):
-    """A resolution does not exist, lacks the values that belong to it, or has values that do not."""
+    """A resolution does not exist, lacks its required values, or has values that it does not take."""

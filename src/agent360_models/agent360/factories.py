@@ -1,7 +1,7 @@
 """Values that the factories of the family share.
 
-Times and dates lie in 2025 and 2026 on whatever day the tests run, so that a seed gives the same rows every
-day. Statuses and other words that the database leaves open are those of a standard Salesforce org, or inferred.
+Times and dates lie in 2025 and 2026 whenever the tests run, so a seed gives the same rows every day. Statuses and
+other values that the database does not restrict are those of a standard Salesforce org, or inferred.
 """
 
 from datetime import UTC, datetime
@@ -21,16 +21,16 @@ __all__ = [
     "salesforce_id",
 ]
 
-# Columns of user ids without a foreign key hold it where no user's row is at hand; no factory gives it to a row.
+# The id in user columns without a foreign key where a test has no user row. No factory creates a row with it.
 INTEGRATION_USER = to_18("0050F0000000000")
 
 VAT_RATE = Decimal("0.19")  # of the invoices that factories make
 
 
 def salesforce_id(prefix: str) -> Sequence:
-    """Return a declaration of ids that differ from row to row, and from those that people write by hand.
+    """Return a declaration of ids that are unique per row, and differ from ids written by hand.
 
-    They are made of ``prefix``, the name of an instance, a running number and the checksum.
+    An id consists of ``prefix``, an instance name, a sequence number and the checksum.
     """
     return Sequence(lambda number: to_18(f"{prefix}0F{number + 1:010d}"))
 
@@ -66,5 +66,5 @@ def quantity(low: int = 1, high: int = 500) -> Faker:
 
 
 def cents(value: Decimal | None) -> Decimal | None:
-    """Round a computed amount to cents; nothing stays nothing."""
+    """Round a computed amount to cents; ``None`` stays ``None``."""
     return None if value is None else Decimal(value).quantize(Decimal("0.01"))

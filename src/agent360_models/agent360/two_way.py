@@ -1,6 +1,6 @@
-"""Abstract models of rows that Salesforce has too: flagged here when deleted there, and some edited on both sides.
+"""Abstract models of rows synced with Salesforce: soft-deleted here when deleted there, some edited on both sides.
 
-Each model names its columns; behaviour is here. No app of its own.
+Each concrete model names its columns; the behaviour is here. This module belongs to no app.
 """
 
 from typing import Any, ClassVar, Self, TypeVar
@@ -28,7 +28,7 @@ __all__ = [
 _Row = TypeVar("_Row", bound="ActiveModel")
 _TwoWayRow = TypeVar("_TwoWayRow", bound="TwoWayModel")
 
-# As many records as one call to Salesforce takes, and enough of an error to see what it is.
+# The limit of one Salesforce call, and enough of an error to identify it.
 UPLOAD_LIMIT = 200
 ERROR_LENGTH = 1_000  # characters of an error that are stored
 
@@ -36,7 +36,7 @@ ERROR_LENGTH = 1_000  # characters of an error that are stored
 class SyncStatus(models.IntegerChoices):
     """State of a row that is also edited here, as Salesforce sees it.
 
-    That 0 is pending is the original's, and so is the default of the column, which is 1. The rest is inferred.
+    In the original database, 0 means pending and 1 is the column's default. The rest is inferred.
     """
 
     PENDING = 0, "Waiting for upload"
@@ -46,7 +46,7 @@ class SyncStatus(models.IntegerChoices):
 
 
 class ActiveQuerySet(BulkQuerySet[_Row]):
-    """Rows that the sync flags instead of deleting them."""
+    """Rows that the sync soft-deletes."""
 
     def active(self) -> Self:
         """Return the rows that still exist in Salesforce."""
@@ -54,7 +54,7 @@ class ActiveQuerySet(BulkQuerySet[_Row]):
 
 
 class ActiveModel(models.Model):
-    """A row that came from Salesforce; when it is deleted there, ``active_column`` becomes 0 here."""
+    """A row from Salesforce. When Salesforce deletes it, ``active_column`` becomes 0 here."""
 
     active_column: ClassVar[str]
 
@@ -66,28 +66,28 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
     """Rows that are edited here as well as in Salesforce."""
 
     def waiting_for_sync(self) -> Self:
-        """Return the rows whose changes Salesforce does not have yet, in the order of their keys."""
+        """Return the rows with changes to upload, ordered by primary key."""
         return self.filter(**{self.model.sync_status_column: SyncStatus.PENDING}).order_by("pk")
 
     def lock_for_upload(self, limit: int = UPLOAD_LIMIT, *, max_attempts: int = 5) -> list[_TwoWayRow]:
-        """Lock rows that are to be uploaded and return them: new changes first, each kind in the order of its keys.
+        """Lock rows that wait for upload and return them: new changes first, then failed ones, each by primary key.
 
-        Rows that somebody else has locked are passed by, so that two uploaders never get the same one. The locks
-        last until the caller's transaction ends; ``mark_synced`` and ``mark_failed`` belong into it.
+        Rows locked by another session are skipped, so two uploaders never get the same row. The locks last until the
+        caller's transaction ends. Call ``mark_synced`` and ``mark_failed`` in the same transaction.
 
         Args:
-            limit: how many rows at most.
-            max_attempts: a row that failed is locked again until it has failed so often. 0 leaves such rows alone.
+            limit: the maximum number of rows.
+            max_attempts: failed rows are retried until they have failed this often; 0 means no retries.
 
         Raises:
-            LockRefusedError: outside ``atomic``, where the locks would be gone at once.
+            LockRefusedError: called outside ``atomic``, where the locks would be released at once.
 
         """
         model = self.model
         rows = self.select_for_update(skip_locked=True, of=("self",))
         if connections[rows.db].get_autocommit():
             raise LockRefusedError(
-                f"Rows of {model._meta.db_table} were not locked: outside of a transaction no lock would last."
+                f"Rows of {model._meta.db_table} were not locked: outside a transaction, no lock would last."
                 f" Call lock_for_upload() inside atomic(using={rows.db!r})."
             )
         due = models.Q(**{model.sync_status_column: SyncStatus.PENDING})
@@ -103,10 +103,10 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
 class TwoWayModel(ActiveModel):
     """A row that is edited here as well as in Salesforce.
 
-    ``sync_status_column`` holds a ``SyncStatus``. ``version_column`` counts the local changes: whoever changes a
-    row adds one, and so notices who else did; ``edit`` does. ``retry_count_column`` counts the uploads that failed
-    since the last change, and ``sync_error_column`` holds what Salesforce said to the last of them.
-    ``source_id_column`` is empty until Salesforce has the row.
+    ``sync_status_column`` holds a ``SyncStatus``. ``version_column`` counts local changes for optimistic locking; every
+    change adds one, as ``edit`` does. ``retry_count_column`` counts the failed uploads since the last change, and
+    ``sync_error_column`` holds Salesforce's error for the last one. ``source_id_column`` is empty until Salesforce has
+    the row.
     """
 
     source_id_column: ClassVar[str]
@@ -122,19 +122,19 @@ class TwoWayModel(ActiveModel):
 
     @property
     def status_after_change(self) -> SyncStatus:
-        """Sync status that a local change leaves: a row in conflict stays so until that is resolved."""
+        """Sync status after a local change: pending, but a row in conflict stays in conflict."""
         in_conflict = getattr(self, self.sync_status_column) == SyncStatus.CONFLICT
         return SyncStatus.CONFLICT if in_conflict else SyncStatus.PENDING
 
     def edit(self, *, using: str | None = None, **values: Any) -> None:
-        """Write a local change, by field name, and let it wait for upload; this object then has what is stored.
+        """Write a local change, by field name, queue it for upload, and refresh this object.
 
-        One UPDATE adds one to the version, as it was when this object was read, and makes the row pending with no
-        failed uploads. A row in conflict takes the change too, and stays in conflict until that is resolved.
-        Nothing is validated, and no signals are sent, as with ``QuerySet.update``.
+        A single UPDATE raises the version that this object has by one, sets the row pending and resets its failed
+        uploads. A row in conflict is changed too, and stays in conflict until that is resolved. Nothing is validated,
+        and no signals are sent, as with ``QuerySet.update``.
 
-        Raises ``StaleRowError`` for a row that somebody else changed or deleted meanwhile: read it again, and look
-        at what is there now.
+        Raises ``StaleRowError`` if the row was changed or deleted since this object was read: read it again, and
+        check its current values.
         """
         status, version = self.sync_status_column, getattr(self, self.version_column)
         rows = self._stored(using)
@@ -153,21 +153,21 @@ class TwoWayModel(ActiveModel):
         ):
             raise StaleRowError(
                 f"Row {self.pk} of {self._meta.db_table} was not changed: its version is no longer {version}."
-                " Read it again and look at what is there now."
+                " Read it again and check its current values."
             )
         self.refresh_from_db(using=rows.db, fields=[*changed, *self._clocks()])
 
     def mark_synced(self, sf_id: str | None = None, *, using: str | None = None) -> bool:
-        """Say that Salesforce has this row as it was when it was locked; ``sf_id`` is the id of a new record.
+        """Mark the row as uploaded in the version that was locked; ``sf_id`` is the id of a newly created record.
 
-        Returns whether the row is synced now. It is not where somebody changed it meanwhile, or where it is in
-        conflict: it goes on as it is, since the newer change still has to go up. The id is stored all the same, so
-        that no second record is created.
+        Returns whether the row is now synced. It is not if it was changed meanwhile, or is in conflict: its status
+        stays, since the newer change still has to be uploaded. The id is stored anyway, so that no second record is
+        created.
 
         Raises:
-            SalesforceIdError: ``sf_id`` is not a Salesforce id, or the row has another one; also a ``ValueError``.
-            django.db.IntegrityError: another row has this id, since a download brought the new record in before.
-                The caller's transaction goes on.
+            SalesforceIdError: ``sf_id`` is not a Salesforce id, or the row has another id; also a ``ValueError``.
+            django.db.IntegrityError: another row has this id, since a download inserted the new record first.
+                The caller's transaction stays usable.
 
         """
         rows = self._stored(using)
@@ -186,11 +186,11 @@ class TwoWayModel(ActiveModel):
         return is_synced
 
     def mark_failed(self, error: str, *, using: str | None = None) -> bool:
-        """Say that Salesforce refused this row; ``error`` is what it said, of which the beginning is stored.
+        """Mark the row as refused by Salesforce; the beginning of ``error`` is stored.
 
-        The error is the API's code and message: a text or an address of the row does not belong into it.
-        Returns whether the row is failed now. It is not where somebody changed it meanwhile, or where it is in
-        conflict: then the error is about values that are no longer there, and the row goes on as it is.
+        Pass the API's error code and message, without texts or addresses of the row.
+        Returns whether the row is now failed. It is not if it was changed meanwhile, or is in conflict: the error is
+        about outdated values then, and the status stays.
         """
         failed = {
             self.sync_status_column: SyncStatus.FAILED.value,
@@ -208,7 +208,7 @@ class TwoWayModel(ActiveModel):
         return type(self)._base_manager.using(alias).filter(pk=self.pk)
 
     def _update_as_locked(self, rows: "models.QuerySet[Self]", values: dict[str, Any]) -> bool:
-        """Update the row if it still waits with the version that this object has; tell whether it did."""
+        """Update the row if it still waits for upload in this object's version, and tell whether it did."""
         as_locked = {
             self.version_column: getattr(self, self.version_column),
             f"{self.sync_status_column}__in": (SyncStatus.PENDING, SyncStatus.FAILED),
@@ -217,7 +217,7 @@ class TwoWayModel(ActiveModel):
         return bool(rows.filter(**as_locked).update(**changed, **self._clocks()))
 
     def _clocks(self) -> dict[str, Any]:
-        """Return what ``save()`` would put into ``*_updated_at``; where there is a trigger, it has the last word."""
+        """Return the values that ``save()`` would put into ``*_updated_at``; a trigger may override them."""
         return {field.name: utc_now() for field in self._meta.concrete_fields if getattr(field, "auto_now", False)}
 
     def _checked_id(self, sf_id: str) -> str:
@@ -231,6 +231,6 @@ class TwoWayModel(ActiveModel):
         if known not in (None, "", checked):
             raise SalesforceIdError(
                 f"Row {self.pk} of {self._meta.db_table} is the record {known}, not {checked}."
-                " Does the answer of Salesforce belong to another row?"
+                " Check that Salesforce's answer belongs to this row."
             )
         return checked

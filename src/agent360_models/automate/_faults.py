@@ -1,6 +1,6 @@
-"""The vocabulary of all checks of JSON documents: kinds of values, and sentences for what is wrong with others.
+"""The vocabulary of all checks of JSON documents: kinds of values, and the sentences for faults.
 
-A fault is one sentence. It names keys and places, cut short, and repeats no value that may be a secret.
+A fault is one sentence. It names keys and places, shortened, and never repeats a value that may be a secret.
 """
 
 import re
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from agent360_models.fields.document import short_repr
 from agent360_models.secrets import revealed
 
-# What can stand in a header without ending it, and without an error that repeats it.
+# Characters that cannot end a header, and that no HTTP client rejects by an error with the value.
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
@@ -19,7 +19,7 @@ _DAY = 86_400
 
 
 class Kind(NamedTuple):
-    """A kind of value, in words and as a test."""
+    """A kind of value: its description and its test."""
 
     words: str
     fits: Callable[[Any], bool]
@@ -29,7 +29,7 @@ Kinds = Mapping[str, Kind]  # by the key of the value
 
 
 def is_text(value: Any) -> bool:
-    """Tell whether a value is a text with something in it, and without a character 0."""
+    """Tell whether a value is a non-empty text without a NUL character."""
     return isinstance(value, str) and value != "" and "\0" not in value
 
 
@@ -40,7 +40,7 @@ def is_number(value: Any, least: float = 0, most: float = float("inf"), *, whole
 
 
 def is_path(value: Any) -> bool:
-    """Tell whether a value is a dotted path, as ``documents.lookup()`` goes."""
+    """Tell whether a value is a dotted path, as ``documents.lookup()`` follows."""
     return isinstance(value, str) and "" not in value.split(".")
 
 
@@ -55,7 +55,7 @@ def _is_url(value: Any) -> bool:
 
 
 def _is_path_on_server(value: Any) -> bool:
-    """Tell whether a text stays on its server: the credentials would follow one that is an address."""
+    """Tell whether a text is a path on its server. A full address would take the credentials elsewhere."""
     fits = isinstance(value, str) and not value.startswith("//") and not re.search(r"[\s\x00-\x1f\\]", value)
     return fits and ":" not in re.split(r"[/?#]", value)[0]
 
@@ -98,13 +98,13 @@ PATH_ON_SERVER = Kind("a path on that server, such as status/me", _is_path_on_se
 HEADER = Kind("a text of ASCII characters on one line", _is_header)
 HEADERS = Kind("an object of header names and their values, each of ASCII characters on one line", _are_headers)
 
-IS_NO_PATH = "is no path: keys with dots between them."
+IS_NO_PATH = "is not a path: keys joined by dots."
 
-HTTP_AUTH: Kinds = {"token": HEADER, "headers": HEADERS}  # what opens a service that is reached over HTTP
+HTTP_AUTH: Kinds = {"token": HEADER, "headers": HEADERS}  # the credentials of a service reached over HTTP
 
 
 def of_object(document: Any, kinds: Kinds, required: Iterable[str] = ()) -> list[str]:
-    """Return the faults of an object that may have these keys, and has to have some of them."""
+    """Return the faults of an object with these allowed and required keys."""
     document = revealed(document)
     if not isinstance(document, dict):
         return ["It has to be an object."]
@@ -121,7 +121,7 @@ def of_object(document: Any, kinds: Kinds, required: Iterable[str] = ()) -> list
 
 
 def unknown_keys(item: Mapping[str, Any], known: Iterable[str], name: str) -> Iterator[str]:
-    """Yield a fault for each key that is not known; ``name`` is what has them."""
+    """Yield a fault for each unknown key; ``name`` is the object that has them."""
     for key in item:
         if key not in known:
             yield f"{name} has a key {short_repr(key)}, which is none of: {', '.join(known)}."

@@ -1,4 +1,4 @@
-"""Dotted paths into JSON documents that people and other programs hand in."""
+"""Dotted paths into JSON documents from people and other programs."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ class _Missing:
         return "MISSING"
 
 
-MISSING: Final = _Missing()  # what lookup() returns where a path leads nowhere
+MISSING: Final = _Missing()  # the result of lookup() for a path that does not exist
 
 
 def lookup(document: Any, path: str) -> Any:
-    """Return what a document has under a dotted path, or ``MISSING``; the empty path is the document itself.
+    """Return the value at a dotted path of a document, or ``MISSING``; the empty path is the document itself.
 
-    ``customer.orders.0.total`` goes by keys into objects and by numbers, from 0 on, into lists. A key with a dot in
-    it cannot be reached. A number has one spelling, so that one value has one path.
+    ``customer.orders.0.total`` follows keys of objects, and indexes of lists from 0. Keys that contain a dot cannot be
+    reached. An index has only one valid spelling, so each value has one path.
     """
     found = document
     for key in path.split(".") if path else ():

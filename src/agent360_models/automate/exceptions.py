@@ -1,6 +1,6 @@
 """The errors of the family ``automate``.
 
-None repeats a secret, a value that a rule or a tool was given, or what a service said.
+No message repeats a secret, a value given to a rule or tool, or the answer of a service.
 """
 
 from collections.abc import Sequence
@@ -37,15 +37,15 @@ class AppendOnlyError(Agent360ModelsError):
 
 
 class UnknownJobTypeError(Agent360ModelsError):
-    """A job is of a type that no function is registered for."""
+    """No function is registered for the type of the job."""
 
 
 class JobLostError(Agent360ModelsError):
-    """The job is not, or no longer, this worker's; nothing was written."""
+    """The job does not, or no longer, belong to this worker; nothing was written."""
 
 
 class WorkCancelledError(Agent360ModelsError):
-    """Somebody cancelled the job or the execution under way."""
+    """The running job or execution was cancelled."""
 
 
 class ChatExpiredError(Agent360ModelsError):
@@ -53,15 +53,15 @@ class ChatExpiredError(Agent360ModelsError):
 
 
 class RuleError(Agent360ModelsError):
-    """A rule cannot be read, or gives no answer."""
+    """A rule cannot be read, or does not give an answer."""
 
 
 class EmbeddingError(Agent360ModelsError):
-    """A service answered with other embeddings than it was asked for."""
+    """A service returned other embeddings than requested."""
 
 
 class KnowledgeSourceError(Agent360ModelsError):
-    """A knowledge source cannot be read or searched as it is set up."""
+    """A knowledge source cannot be read or searched with its current configuration."""
 
 
 class PromptError(Agent360ModelsError):
@@ -69,11 +69,11 @@ class PromptError(Agent360ModelsError):
 
 
 class ConnectionFailedError(Agent360ModelsError):
-    """The service of a connection profile was not reached, or it refused."""
+    """The service of a connection profile was not reached, or refused the request."""
 
 
 class MCPServerError(Agent360ModelsError):
-    """An MCP server was not reached, it refused, or it broke the protocol."""
+    """An MCP server was not reached, refused the request, or violated the protocol."""
 
 
 class MCPRefusedError(MCPServerError):
@@ -81,7 +81,7 @@ class MCPRefusedError(MCPServerError):
 
 
 class MCPTooLargeError(MCPServerError):
-    """An MCP server sent more than is taken."""
+    """An MCP server sent more than the limit."""
 
 
 class ToolInputError(Agent360ModelsError):
@@ -89,7 +89,7 @@ class ToolInputError(Agent360ModelsError):
 
 
 class ToolFailedError(Agent360ModelsError):
-    """A tool was called and ended in an error; ``content`` is what it said."""
+    """A tool was called and returned an error; ``content`` is its answer."""
 
     def __init__(self, message: str, content: Sequence[Any] = ()) -> None:
         super().__init__(message)

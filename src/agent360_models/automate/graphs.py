@@ -1,6 +1,6 @@
-"""The graph of a workflow, as JSON: what is wrong with one, and the order in which its nodes run.
+"""The graph of a workflow as JSON: its validation, and the order in which its nodes run.
 
-The format is told in the README of ``automate_core``. No model is in here, and nothing is run.
+The README of ``automate_core`` documents the format. This module has no models and runs nothing.
 """
 
 import re
@@ -22,7 +22,7 @@ __all__ = ["Node", "NodeType", "NodeTypes", "Plan", "compile_graph", "node_types
 _MAX_NODES = 500
 _MAX_EDGES = 2_000
 _MAX_FAULTS = 50  # in one message
-# Ids, types and names of inputs: what fits into a column, and looks like what it is.
+# Ids, types and input names: short enough for a column, and without confusing characters.
 _NAME = re.compile(r"\w[\w.:/-]{0,99}")
 _NODE_KEYS = ("id", "type", "inputs", "config", "ui")
 _EDGE_KEYS = ("source", "target", "ui")
@@ -33,34 +33,34 @@ _SOURCES = ("value", "node", "event")
 class NodeType:
     """A type of node: its inputs and outputs.
 
-    ``required`` are the inputs that it has to have. ``outputs`` are the keys of what it puts out, where they are
-    known; an input of another node may then take no other.
+    ``required`` lists the inputs that the node must have. ``outputs`` lists the keys of its output, where known; inputs
+    of other nodes may then use only these.
     """
 
     required: tuple[str, ...] = ()
     outputs: tuple[str, ...] | None = None
 
 
-NodeTypes = Mapping[str, NodeType]  # types of nodes by name
+NodeTypes = Mapping[str, NodeType]  # node types by name
 
-# The types that the project has registered. As long as there are none, a node may be of any type.
+# The types that the project has registered. While it is empty, a node may be of any type.
 node_types: dict[str, NodeType] = {}
 
 
 def register(name: str, *, required: Iterable[str] = (), outputs: Iterable[str] | None = None) -> None:
-    """Register a type of node; from the first one on, graphs with types that nobody registered are refused.
+    """Register a type of node. After the first registration, graphs with unregistered types are refused.
 
-    It belongs into ``ready()`` of an ``AppConfig``. Raises ``ImproperlyConfigured`` for a second, different type of
-    the same name.
+    Call it in ``ready()`` of an ``AppConfig``. Raises ``ImproperlyConfigured`` for a second, different type with the
+    same name.
     """
     new = NodeType(tuple(required), None if outputs is None else tuple(outputs))
     if node_types.setdefault(name, new) != new:
-        raise ImproperlyConfigured(f"Two different types of node are registered as {name!r}: keep one of them.")
+        raise ImproperlyConfigured(f"Two different types of node are registered as {name!r}. Keep one of them.")
 
 
 @dataclass(frozen=True)
 class Node:
-    """One node of a plan; ``after`` are the ids of the nodes that an edge leads from to this one."""
+    """One node of a plan; ``after`` lists the ids of the nodes with an edge to this node."""
 
     id: str
     type: str
@@ -69,27 +69,27 @@ class Node:
     after: tuple[str, ...]
 
     def resolve(self, payload: Any, outputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the inputs, from the trigger's payload and from the outputs by id of node.
+        """Return the values of the inputs, from the trigger's payload and from the outputs by node id.
 
-        What is missing there is ``None``.
+        Missing values are ``None``.
         """
         return {name: _value(source, payload, outputs) for name, source in self.inputs.items()}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The order in which the nodes of a graph run: each level needs the ones before, and nothing of its own."""
+    """The order in which the nodes of a graph run: each level depends only on earlier levels."""
 
     levels: tuple[tuple[Node, ...], ...]
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """All nodes, each after those that it needs."""
+        """All nodes, each after the nodes that it needs."""
         return tuple(node for level in self.levels for node in level)
 
 
 def compile_graph(graph: Mapping[str, Any]) -> Plan:
-    """Return the plan of a good graph; the same one for the same graph, whatever happens to the graph later."""
+    """Return the plan of a valid graph. It is cached, and later changes to the graph do not affect it."""
     place = {node["id"]: number for number, node in enumerate(graph["nodes"])}
     after: dict[str, list[str]] = {id_: [] for id_ in place}
     for edge in graph.get("edges", []):
@@ -115,9 +115,9 @@ def compile_graph(graph: Mapping[str, Any]) -> Plan:
 
 
 def validate(graph: Any, types: NodeTypes | None = None) -> None:
-    """Raise one ``ValidationError`` that names every problem of a graph.
+    """Raise one ``ValidationError`` that lists every fault of a graph.
 
-    ``types`` are the types of node that there are; without any, a node may be of any type.
+    ``types`` is the set of known node types; without any, a node may be of any type.
     """
     found = faults(graph) or _faults(graph, node_types if types is None else types)
     if len(found) > _MAX_FAULTS:
@@ -127,7 +127,7 @@ def validate(graph: Any, types: NodeTypes | None = None) -> None:
 
 
 def _faults(graph: Any, types: NodeTypes) -> list[str]:
-    """Return what is wrong with a graph that is good JSON; of one without proper lists no more than that."""
+    """Return the faults of a graph that is valid JSON; without proper lists, only the faults of its shape."""
     if found := list(_faults_of_shape(graph)):
         return found
     nodes, edges = graph["nodes"], graph.get("edges", [])
@@ -200,7 +200,7 @@ def _faults_of_input(key: str, source: Any, name: str) -> Iterator[str]:
 
 
 def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> Iterator[str]:
-    """Yield what is wrong with an edge, beside the good ones that came before it, by their targets."""
+    """Yield the faults of an edge; ``before`` has the valid edges that precede it, by target."""
     if not isinstance(edge, dict):
         yield f"{name} has to be an object, not {json_kind(edge)}."
         return
@@ -220,7 +220,7 @@ def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> It
 def _faults_of_references(
     nodes: Mapping[str, dict[str, Any]], before: Mapping[str, list[str]], types: NodeTypes
 ) -> Iterator[str]:
-    """Yield inputs that take the output of a node which has not run by then, or an output that it does not have."""
+    """Yield faults of inputs that use the output of a node that has not run by then, or an output it does not have."""
     upstream: dict[str, set[str]] = {}
     for id_ in TopologicalSorter(before).static_order():
         upstream[id_] = {*before[id_]}.union(*(upstream[each] for each in before[id_]))

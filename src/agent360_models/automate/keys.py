@@ -1,4 +1,4 @@
-"""Keys of the platform's rows."""
+"""Primary keys of the platform's rows."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ __all__ = ["KeyedModel"]
 
 
 class KeyedModel(models.Model):
-    """A row whose key is a UUID that sorts by the time of its making: what is ordered by key comes as it was made."""
+    """A row with a UUID primary key that sorts by creation time."""
 
     id = models.UUIDField(
         verbose_name="Id",
@@ -24,5 +24,5 @@ class KeyedModel(models.Model):
         abstract = True
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
-        """Look for no other row with the key of a new one: it was just made, and a query would find nothing."""
+        """Skip the uniqueness check of a new row's key: it was just generated, and a query would find nothing."""
         super().validate_unique(exclude={*(exclude or ()), "id"} if self._state.adding else exclude)

@@ -1,10 +1,10 @@
 """Nine abstract base models, for the models of this library and of every project.
 
-Each is in a module of its own, and does one thing; a model takes as many as it needs, in any order. Beside them are
-``agent360_models.base.middleware`` and ``agent360_models.base.transitions``.
+Each does one thing and has its own module; a model combines as many as it needs, in any order. The package also
+contains ``agent360_models.base.middleware`` and ``agent360_models.base.transitions``.
 """
 
-from agent360_models.base import _managers, _through  # noqa: F401  # they listen
+from agent360_models.base import _managers, _through  # noqa: F401  # they register signal receivers
 from agent360_models.base.audit import AuditableModel
 from agent360_models.base.context import TenantId, get_current_tenant, get_current_user, use_tenant, use_user
 from agent360_models.base.metadata import MetadataModel

@@ -1,4 +1,4 @@
-"""Rows with credentials: when the address changes that these are sent to, they have to be typed again."""
+"""Rows with credentials, which must be entered again when the address of the service changes."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -11,24 +11,24 @@ from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_
 
 
 class AddressedModel(FormErrors):
-    """A row that says where a service is, and has the credentials for it in encrypted columns.
+    """A row with the address of a service, and its credentials in encrypted columns.
 
-    ``full_clean()`` and ``save()`` refuse stored credentials together with another host, scheme, port, user or type
-    of service. Credentials that are assigned anew go with any address.
+    ``full_clean()`` and ``save()`` refuse to keep stored credentials when the host, scheme, port, user or type of
+    service changes. Newly assigned credentials go with any address.
     """
 
     class Meta:
         abstract = True
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Validate the row, and ask for the credentials again where the address is another than the stored one."""
+        """Validate the row, and require the credentials again if the address differs from the stored address."""
         super().full_clean(exclude, *args, **kwargs)
         if not self._state.adding and (names := self._kept_elsewhere(self._state.db)):
             error = ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
             raise about_the_whole(self, error, exclude or ())
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save the row, unless it would take its credentials to another address."""
+        """Save the row, unless stored credentials would go to another address."""
         fields = options.get("update_fields")
         if not self._state.adding and (fields is None or _says_where(type(self), fields)):
             alias = options.get("using") or router.db_for_write(type(self), instance=self)
@@ -37,7 +37,7 @@ class AddressedModel(FormErrors):
         super().save(*args, **options)
 
     def _kept_elsewhere(self, alias: str | None, fields: Iterable[str] | None = None) -> list[str]:
-        """Return the columns whose stored secrets would go to another address than that of the stored row."""
+        """Return the columns whose stored secrets would be sent to an address other than the stored address."""
         written = {field.name for field in self._meta.concrete_fields} if fields is None else set(fields)
         secret = [field.name for field in self._meta.concrete_fields if getattr(field, "holds_secrets", False)]
         stored = type(self)._base_manager.using(alias).filter(pk=self.pk).first()
@@ -47,7 +47,7 @@ class AddressedModel(FormErrors):
 
 
 def _columns(model: type[models.Model], names: Collection[str]) -> Iterable[Any]:
-    """Return the columns that say, by their name or in their document, where a row leads."""
+    """Yield the columns that contain an address, judged by their name or type."""
     for field in model._meta.concrete_fields:
         if {field.name, field.attname}.isdisjoint(names) or getattr(field, "remote_field", None):
             continue

@@ -1,4 +1,4 @@
-"""Checks of how the base models are used, which each model runs in its own ``check()``."""
+"""System checks on the use of the base models; each model runs them in its ``check()``."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,20 +9,20 @@ from django.db.models import ForeignKey
 
 
 def of_managers(model: Any) -> Iterator[CheckMessage]:
-    """E008: the model's managers have the querysets of all its bases."""
+    """E008: a manager of the model lacks the queryset of a base."""
     offered = [vars(base).get("offered_manager") for base in model.__mro__]
     querysets = [manager._queryset_class for manager in offered if manager]  # noqa: SLF001
     for manager in model._meta.managers:
         try:
             used = type(manager.all())
         except FieldError:
-            continue  # E009 says which name is not a field
+            continue  # E009 reports the name
         missing = [each for each in querysets if not issubclass(used, each) and _matters(model, manager, each)]
         if missing:
             name, bases = model.__name__, ", ".join(f'{each.__name__}["{model.__name__}"]' for each in querysets)
             yield Error(
                 f"The manager {manager.name!r} of {model._meta.label} lacks"
-                f" {' and '.join(each.__name__ for each in missing)}, which the bases of the model bring.",
+                f" {' and '.join(each.__name__ for each in missing)} of the model's bases.",
                 hint=f"Write `class {name}QuerySet({bases}): ...` and, in the model,"
                 f" `{manager.name} = {name}QuerySet.as_manager()`.",
                 obj=model,
@@ -31,12 +31,12 @@ def of_managers(model: Any) -> Iterator[CheckMessage]:
 
 
 def _matters(model: Any, manager: Any, queryset: Any) -> bool:
-    """Tell whether a manager has to have the queryset: the default one each, any other only where it would leak."""
+    """Tell whether a manager needs the queryset: the default manager always, others if they would leak rows."""
     return manager.name == model._meta.default_manager.name or hasattr(queryset, "for_tenant")
 
 
 def of_fields(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
-    """E009: the class attributes name columns of the model."""
+    """E009: a class attribute names something that is not a column of the model."""
     for attribute, names in named.items():
         for name in names:
             try:
@@ -44,11 +44,11 @@ def of_fields(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
             except FieldDoesNotExist:
                 is_column = False
             if not is_column:
-                yield _no_such(model, attribute, name, "a field of the model with a column of its own")
+                yield _no_such(model, attribute, name, "a field of the model that has a column")
 
 
 def of_attributes(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
-    """E009: the class attributes name fields or properties of the model."""
+    """E009: a class attribute names something that is not a field or property of the model."""
     for attribute, names in named.items():
         for name in names:
             if not hasattr(model, name):
@@ -56,7 +56,7 @@ def of_attributes(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
 
 
 def of_deletes_with(model: Any) -> Iterator[CheckMessage]:
-    """E009: ``deletes_with`` names relations to models that can be restored."""
+    """E009: ``deletes_with`` names something that is not a reverse relation to a soft-delete model."""
     for name in model.deletes_with:
         try:
             field = model._meta.get_field(name)
@@ -77,7 +77,7 @@ def _no_such(model: Any, attribute: str, name: str, meant: str) -> CheckMessage:
 
 
 def of_statuses(model: Any) -> Iterator[CheckMessage]:
-    """E010: the statuses that the class attributes name are among ``STATUS_CHOICES``."""
+    """E010: a class attribute names a status that is not in ``STATUS_CHOICES``."""
     transitions = model.TRANSITIONS or {}
     named = {
         "INITIAL_STATUS": [model.INITIAL_STATUS],
@@ -96,13 +96,13 @@ def of_statuses(model: Any) -> Iterator[CheckMessage]:
 
 
 def of_order(model: Any) -> Iterator[CheckMessage]:
-    """W007: the rows of one list are those that a query sees together."""
+    """W007: ``order_within`` lacks the tenant or the deletion flag, so a list contains rows that a query hides."""
     needed = [getattr(model, "tenant_field", None), "is_deleted" if hasattr(model, "is_deleted") else None]
     for name in filter(None, needed):
         if name not in model.order_within:
             yield Warning(
-                f"{model._meta.label} is ordered, and order_within lacks {name!r}: in the list are rows that a query"
-                " does not see.",
+                f"{model._meta.label} is ordered, but order_within lacks {name!r}: a list would contain rows that a"
+                " query does not see.",
                 hint=f"Add {name!r} to order_within, and call renumber() once where there are rows.",
                 obj=model,
                 id="agent360_models.W007",
@@ -110,7 +110,7 @@ def of_order(model: Any) -> Iterator[CheckMessage]:
 
 
 def of_relations_through(model: Any) -> Iterator[CheckMessage]:
-    """W015 and W016: many-to-many relations through rows that a manager leaves out can do what they have to."""
+    """W015 and W016: a many-to-many relation goes through a model whose manager hides rows, and does not work."""
     hidden = [getattr(model, "tenant_field", None), "is_deleted" if hasattr(model, "is_deleted") else None]
     columns = [model._meta.get_field(name) for name in hidden if name and hasattr(model, name)]
     fields = [field for other in model._meta.apps.get_models() for field in other._meta.local_many_to_many]
@@ -121,8 +121,8 @@ def of_relations_through(model: Any) -> Iterator[CheckMessage]:
         if {column.model for column in columns} != {model._meta.get_field(end).model for end in ends}:
             yield Warning(
                 f"{field} leads through {model._meta.label}, which has some of its columns in a parent's table: the"
-                " relation shows rows that a manager leaves out.",
-                hint="Let the model between have a table of its own, with both foreign keys.",
+                " relation shows rows that the manager hides.",
+                hint="Give the through model its own table, with both foreign keys.",
                 obj=field,
                 id="agent360_models.W016",
             )
@@ -135,9 +135,9 @@ def _of_unique_ends(model: Any, field: Any, names: set[str], ends: list[str]) ->
         if set(together) <= names:
             quoted = ", ".join(f'"{name}"' for name in together)
             yield Warning(
-                f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from"
-                " the relation cannot be added again.",
-                hint=f"Let the constraint leave deleted rows out: `unique_unless_deleted({quoted}, name=...)`.",
+                f"{field} leads through {model._meta.label}, whose unique constraint includes deleted rows: what was"
+                " removed from the relation cannot be added again.",
+                hint=f"Exclude deleted rows from the constraint: `unique_unless_deleted({quoted}, name=...)`.",
                 obj=field,
                 id="agent360_models.W015",
             )

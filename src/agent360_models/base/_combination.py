@@ -1,4 +1,4 @@
-"""The parts by which base models combine in any order: rows that fill themselves, querysets with conditions."""
+"""The roots that let base models combine in any order: models that fill fields, querysets with conditions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack, cast
@@ -21,7 +21,7 @@ _Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
 
 
 class SaveOptions(TypedDict, total=False):
-    """The arguments of ``Model.save()``, for bases that hand them on."""
+    """The arguments of ``Model.save()``, for bases that pass them on."""
 
     force_insert: bool | tuple[ModelBase, ...]
     force_update: bool
@@ -30,17 +30,17 @@ class SaveOptions(TypedDict, total=False):
 
 
 class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
-    """A queryset that begins with conditions of its own, wherever a manager makes it.
+    """A queryset that starts with its own conditions.
 
-    They are in place from the start, so that related managers, the admin and ``as_manager()`` have them too.
+    Related managers, the admin and ``as_manager()`` start with them too.
     """
 
     _db: str | None
     _hints: dict[str, Any]
 
     if MYPY:
-        # Said here and in each subclass: mypy would otherwise refuse a queryset that is derived from two of them.
-        # django-stubs may look the names up in the project's module, where `models` is and `Any` need not be.
+        # Declared here and in each subclass, else mypy would refuse a queryset that is derived from two of them.
+        # django-stubs may resolve the names in the project's module, which has `models` but perhaps not `Any`.
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # see above
     elif TYPE_CHECKING:
@@ -61,15 +61,15 @@ class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
                 self.query.where.add(condition, "AND")
 
     def _begin(self) -> Iterator[Any]:
-        """Yield the conditions that every query has until it is told otherwise. Subclasses add to ``super()``'s."""
+        """Yield the conditions that every query starts with. Subclasses add to those of ``super()``."""
         yield from ()
 
     def _without(self, condition: type[BaseExpression], asked: str) -> Self:
-        """Return these rows without the conditions of that class, wherever in the query they stand.
+        """Return these rows without the conditions of that class, anywhere in the query.
 
-        ``asked`` is the method that asks for it, which is refused where Django refuses ``filter()``.
+        ``asked`` is the public method that was called. It is refused where Django refuses ``filter()``.
         """
-        self._not_support_combined_queries(asked)  # type: ignore[attr-defined]  # Django's own, for its methods
+        self._not_support_combined_queries(asked)  # type: ignore[attr-defined]  # Django's, for its own methods
         if self.query.is_sliced:
             raise TypeError(f"Cannot call {asked}() once a slice has been taken.")
         lifted = self.all()
@@ -77,7 +77,7 @@ class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
         return lifted
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
-        """Insert the rows after each has filled the fields that it fills by itself."""
+        """Insert the rows, after each has filled its automatic fields."""
         rows = list(objs)
         for row in rows:
             row.fill_own_fields()
@@ -89,23 +89,23 @@ class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
 
     @property
     def removes_rows(self) -> bool:
-        """Whether ``delete()`` removes rows; where it flags them, that is an update."""
+        """Whether ``delete()`` removes rows; a soft delete is an update."""
         return True
 
     def _lock_first(self, **changes: Any) -> None:
-        """Lock what has to be locked before these rows, which are to get the values. Subclasses say what.
+        """Take the locks needed before these rows change to the values. Subclasses define the locks.
 
-        Everybody locks in one order, so that nobody waits for each other.
+        All code locks in the same order, which rules out deadlocks.
         """
 
     @property
     def write_alias(self) -> str:
-        """The alias that a write of these rows goes to."""
+        """The alias that these rows are written to."""
         return self._db or router.db_for_write(self.model, **self._hints)
 
 
 class CooperativeModel(FormErrors, metaclass=OffersManager):
-    """The root of the base models. A project has no need to name it."""
+    """The root of the base models. Projects need not use it directly."""
 
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = None
 
@@ -113,23 +113,23 @@ class CooperativeModel(FormErrors, metaclass=OffersManager):
         abstract = True
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the row; ``update_fields`` may leave out what the row fills by itself."""
+        """Save the row; ``update_fields`` need not name the fields that the row fills itself."""
         along, named = self.fill_own_fields(), named_fields(options)
-        if named:  # to name none means to write nothing, as in Django
+        if named:  # an empty list means to write nothing, as in Django
             options["update_fields"] = named = named | along
         super().save(**options)
         self.remember_stored(named)
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Check how the bases are combined, beside Django's own checks."""
+        """Run Django's checks, and check how the bases are combined."""
         from agent360_models.base import _checks
 
         return [*super().check(**kwargs), *_checks.of_managers(cls), *_checks.of_relations_through(cls)]
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Make a row of what was read, and remember what that was."""
+        """Make an instance from a database row, and remember the values read."""
         row = super().from_db(*args, **kwargs)
         row.remember_stored()
         return row
@@ -137,14 +137,14 @@ class CooperativeModel(FormErrors, metaclass=OffersManager):
     def refresh_from_db(
         self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
     ) -> None:
-        """Read the row again, or some of its fields, and remember what was read."""
+        """Reload the row or some of its fields, and remember the values read."""
         read = None if fields is None else list(fields)
         super().refresh_from_db(using, read, from_queryset)
         self.remember_stored(read)
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:
-        """Return the attributes of which ``has_changed_since_read()`` can tell. Subclasses add to ``super()``'s."""
+        """Return the attributes that ``has_changed_since_read()`` knows. Subclasses add to those of ``super()``."""
         return frozenset()
 
     @cached_property
@@ -152,20 +152,20 @@ class CooperativeModel(FormErrors, metaclass=OffersManager):
         return {}
 
     def remember_stored(self, fields: Iterable[str] | None = None) -> None:
-        """Take the present values of the fields, by default of all, for what the database has."""
+        """Remember the current values of the fields, by default of all, as the stored values."""
         names = self.remembered_attributes()
         if fields is not None:
             names = names & attributes_of(type(self), fields)
-        # A deferred column is not in __dict__, and is not to be fetched for this.
+        # A deferred column is not in __dict__, and must not be fetched for this.
         read = {name: self.__dict__[name] for name in names if name in self.__dict__}
         self._remembered = {**self._remembered, **read}
 
     def forget_stored(self, name: str) -> None:
-        """Take the attribute for changed, whatever the database has."""
+        """Treat the attribute as changed, whatever the database has."""
         self._remembered = {known: value for known, value in self._remembered.items() if known != name}
 
     def has_changed_since_read(self, name: str) -> bool:
-        """Tell whether the attribute is another than the database had when the row was read or saved last."""
+        """Tell whether the attribute differs from the database's value at the last read or save."""
         if name not in self.__dict__:
             return False
         known = self._remembered
@@ -173,11 +173,11 @@ class CooperativeModel(FormErrors, metaclass=OffersManager):
 
     @property
     def removes_row(self) -> bool:
-        """Whether ``delete()`` removes the row; where it flags it, that is a save."""
+        """Whether ``delete()`` removes the row; a soft delete is a save."""
         return True
 
     def not_found(self) -> ObjectDoesNotExist:
-        """Return the error of a row that is gone, whichever table it was looked for in."""
+        """Return the error for a row that no longer exists, for any table of the model."""
         return self.DoesNotExist(f"{self._meta.object_name} matching query does not exist.")
 
     @property
@@ -186,31 +186,31 @@ class CooperativeModel(FormErrors, metaclass=OffersManager):
         return self._state.adding or self.pk is None
 
     def fill_own_fields(self) -> frozenset[str]:
-        """Fill what the row fills by itself, and return the fields that every save writes along.
+        """Fill the automatic fields, and return those that every save must also write.
 
-        Subclasses add to ``super()``'s. It may be called more than once for one save.
+        Subclasses add to those of ``super()``. The method may be called several times for one save.
         """
         return frozenset()
 
     def alias_to_write(self, using: str | None) -> str:
-        """Return the alias that a write of this row goes to."""
+        """Return the alias that this row is written to."""
         return using or router.db_for_write(type(self), instance=self)
 
 
 class ModelWithUser(CooperativeModel):
-    """A model that asks for the current user."""
+    """A model that uses the current user."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def get_current_user(cls) -> str:
-        """Return the name of the current user: that of ``use_user()``. A subclass may know better."""
+        """Return the name of the current user of ``use_user()``. A subclass may override this."""
         return context.get_current_user()
 
 
 def named_fields(options: SaveOptions) -> frozenset[str] | None:
-    """Return the ``update_fields`` of a save, in a form that can be looked into more than once."""
+    """Return the ``update_fields`` of a save as a frozenset, and replace an iterator among the options."""
     fields = options.get("update_fields")
     if fields is None:
         return None
@@ -219,7 +219,7 @@ def named_fields(options: SaveOptions) -> frozenset[str] | None:
 
 
 class BulkOptions(TypedDict, total=False):
-    """The arguments of ``QuerySet.bulk_create()`` beside the rows."""
+    """The arguments of ``QuerySet.bulk_create()`` other than the rows."""
 
     batch_size: int | None
     ignore_conflicts: bool
@@ -229,17 +229,17 @@ class BulkOptions(TypedDict, total=False):
 
 
 def bulk_options(args: Sequence[Any], kwargs: Mapping[str, Any]) -> BulkOptions:
-    """Return the arguments of ``bulk_create()`` by their names."""
+    """Return the arguments of ``bulk_create()`` by name."""
     return cast("BulkOptions", dict(zip(BulkOptions.__annotations__, args, strict=False)) | dict(kwargs))
 
 
 def get_field(model: type[models.Model], name: str) -> Any:
-    """Return a field by its name, or by that of its attribute."""
+    """Return a field by its name or attribute name."""
     return model._meta.get_field(name)
 
 
 def attributes_of(model: type[models.Model], names: Iterable[str]) -> frozenset[str]:
-    """Return the attributes of those of the fields that have a column; relations backwards have none."""
+    """Return the attribute names of the named fields that have a column, unlike reverse relations."""
     named = frozenset(names)
     return frozenset(field.attname for field in model._meta.concrete_fields if named & {field.name, field.attname})
 
@@ -252,12 +252,12 @@ def own_queryset(model: type[_Row_co]) -> type[CooperativeQuerySet[_Row_co]]:
 def all_rows(
     model: type[_Row_co], using: str | None, hints: dict[str, Any] | None = None
 ) -> CooperativeQuerySet[_Row_co]:
-    """Return all rows of a model, in its own queryset and without the conditions that this begins with."""
+    """Return all rows of a model as its own queryset class, without the conditions that it starts with."""
     return own_queryset(model)(model, query=Query(model), using=using, hints=hints)
 
 
 def _lift(where: WhereNode, condition: type[BaseExpression]) -> None:
-    """Take the conditions of that class out of a tree. Under OR each leaves a node that is true of every row."""
+    """Remove the conditions of that class from a tree. Under OR, a node that is always true replaces each."""
     children: list[Any] = []
     for child in where.children:
         if isinstance(child, WhereNode):

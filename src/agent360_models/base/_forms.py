@@ -1,4 +1,4 @@
-"""Errors of fields that a form does not show: errors of the whole form, since Django takes no others."""
+"""Errors of fields that a form lacks, reported as errors of the whole form: Django allows nothing else."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +15,7 @@ class FormErrors(models.Model):
         abstract = True
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Validate the row; what is wrong with excluded fields is an error of the whole row."""
+        """Validate the row; report errors of excluded fields as errors of the whole row."""
         try:
             super().full_clean(exclude, *args, **kwargs)
         except ValidationError as error:
@@ -23,10 +23,10 @@ class FormErrors(models.Model):
 
 
 def about_the_whole(row: models.Model, error: ValidationError, hidden: Collection[str]) -> ValidationError:
-    """Return the error with what concerns hidden fields as errors of the whole row, which say the field."""
+    """Turn the errors of hidden fields into errors of the whole row that name the field."""
     errors = error.update_error_dict({})
     for name in errors.keys() & set(hidden):
-        label = capfirst(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # no form has a relation back
+        label = capfirst(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a form has no reverse relations
         told = [
             ValidationError("%(field)s: %(message)s", each.code, {"field": label, "message": message})
             for each in errors.pop(name)

@@ -1,4 +1,4 @@
-"""Lists of rows: which one a row is in, who may change it, and the numbers of its rows."""
+"""The lists of ordered rows: membership, locks and position numbers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class List:
-    """One list: the rows of a model on an alias that have these values in common.
+    """One list: the rows of a model on an alias that share these values.
 
-    In multi-table inheritance it is the model that has the positions.
+    In multi-table inheritance ``model`` is the model with the position column.
     """
 
     model: type["OrderedModel"]
@@ -27,7 +27,7 @@ class List:
     values: tuple[Any, ...]
 
     def after(self, changes: Mapping[str, Any]) -> "List":
-        """Return the list that a row of this one comes to by changes, which may be of other columns too."""
+        """Return the list that a row moves to with these changes, which may include other columns."""
         fields = (get_field(self.model, name) for name in self.model.order_within)
         known = zip(fields, self.values, strict=True)
         values = (value_of(field, changes[field.attname]) if field.attname in changes else old for field, old in known)
@@ -38,18 +38,18 @@ class List:
         return all_rows(self.model, self.alias).filter(**scope)
 
     def lock(self) -> None:
-        """Keep others from changing the order until the transaction ends."""
+        """Lock the order of the list until the transaction ends."""
         locks.hold_until_commit(self.model._meta.db_table, *self.values, using=self.alias)
 
     def end(self) -> int:
-        """Return the place after the last row."""
+        """Return the position after the last row."""
         last = self.rows().order_by().aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
     def arrange(self, key: Any = None, place: int = 0) -> None:
-        """Give the rows numbers from 0 on without holes, in their order, the row ``key`` moved to ``place``.
+        """Renumber the rows from 0 without gaps, in their order, with the row ``key`` moved to ``place``.
 
-        One statement, so that a deferrable unique constraint holds after it.
+        One statement does this, so a deferrable unique constraint holds afterwards.
         """
         options, connection = self.model._meta, connections[self.alias]
         quote = connection.ops.quote_name
@@ -65,7 +65,7 @@ class List:
             cursor.execute(
                 "UPDATE {table} SET {at} = numbered.place FROM ("
                 "SELECT {pk} AS pk, row_number() OVER (ORDER BY"
-                # A moved row stands before the row that has the place, or behind it if it comes from before it.
+                # A moved row goes before the row at that place, or after it if it comes from further up.
                 " CASE WHEN {pk} = %s THEN 2 * %s::bigint + CASE WHEN {at} < %s THEN 1 ELSE -1 END"
                 " ELSE 2 * {at}::bigint END, {pk}) - 1 AS place"
                 " FROM {table} WHERE {same}) AS numbered"
@@ -77,12 +77,12 @@ class List:
 
 
 def value_of(field: Any, value: Any) -> Any:
-    """Return a value of a field, or a row that a foreign key leads to, as the database returns it."""
+    """Return a value of a field (or a related instance) in the form that the database returns."""
     return field.to_python(value.prepare_database_save(field) if isinstance(value, models.Model) else value)
 
 
 def list_of(row: "OrderedModel", alias: str) -> List:
-    """Return the list that a row is in according to the object."""
+    """Return the list that an instance is in, judged by its attributes."""
     model = get_field(type(row), "position").model
     fields = (get_field(model, name) for name in model.order_within)
     return List(model, alias, tuple(value_of(field, getattr(row, field.attname)) for field in fields))
@@ -97,7 +97,7 @@ def lists_of(rows: models.QuerySet[Any], alias: str) -> set[List]:
 
 
 def lock_all(lists: Iterable[List]) -> list[List]:
-    """Lock the lists in an order that is the same for everybody, so that nobody waits for each other."""
+    """Lock the lists in a fixed order, which rules out deadlocks."""
     ordered = sorted(lists, key=lambda each: repr(each.values))
     for each in ordered:
         each.lock()
@@ -105,9 +105,9 @@ def lock_all(lists: Iterable[List]) -> list[List]:
 
 
 def lock_lists_of(rows: models.QuerySet[Any], alias: str, **changes: Any) -> set[List]:
-    """Lock the lists that stored rows are in, and those that they come to; return the former.
+    """Lock the lists that stored rows are in and the lists that they move to; return the former.
 
-    A change may name a field or its attribute; what an expression says is known only after it.
+    A change may name a field or its attribute. The value of an expression is known only after the update.
     """
     options = rows.model._meta
     values = {
@@ -121,5 +121,5 @@ def lock_lists_of(rows: models.QuerySet[Any], alias: str, **changes: Any) -> set
             lock_all(lists | {each.after(values) for each in lists})
             if lists == lists_of(rows, alias):
                 return lists
-            # Somebody has moved them meanwhile. These are let go, so that others are locked in everybody's order.
+            # Another session has moved rows meanwhile. Release these locks, so that the next ones follow the order.
             transaction.set_rollback(True, using=alias)

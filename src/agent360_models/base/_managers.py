@@ -1,4 +1,4 @@
-"""The managers that a model has although it declares none: the offered one, and the base manager."""
+"""The managers of a model that declares none: the offered manager and the base manager."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from agent360_models.base._combination import CooperativeModel, all_rows
 
 
 class _BaseManager(models.Manager[Any]):
-    """All rows, in the model's own queryset.
+    """A manager of all rows, as the model's own queryset class.
 
-    Django moves rows through the base manager: ``board.cards.add()``, ``SET_NULL``. With its own one it would pass
-    by what the queryset does in ``update()``.
+    Django moves rows through the base manager: ``board.cards.add()``, ``SET_NULL``. Django's plain base manager would
+    bypass the queryset's ``update()``.
     """
 
     name = "_base_manager"
@@ -27,10 +27,9 @@ class _BaseManager(models.Manager[Any]):
 
 @receiver(class_prepared)
 def _give_the_offered_manager(sender: type[models.Model], **_: object) -> None:
-    """Give a model that declares no manager the one that its first base offers.
+    """Give a model that declares no manager the manager that its first base offers.
 
-    An ``objects`` on the bases themselves would do the same, but to mypy a model that combines two of them could
-    then not declare its own.
+    ``objects`` on the bases would do the same, but mypy would then refuse ``objects`` on a model with two such bases.
     """
     if not issubclass(sender, CooperativeModel) or sender.offered_manager is None:
         return
@@ -43,9 +42,9 @@ def _give_the_offered_manager(sender: type[models.Model], **_: object) -> None:
 
 
 def _give_the_base_manager(model: type[models.Model]) -> None:
-    """Set the base manager, and have Django keep it when it forgets what it can make anew.
+    """Set the base manager, and keep it when Django clears its cached properties.
 
-    ``Meta.base_manager_name`` would need a manager of the model, which migrations of each project would then name.
+    ``Meta.base_manager_name`` would need a named manager, which each project's migrations would then contain.
     """
     manager = _BaseManager()
     manager.model = model

@@ -1,4 +1,4 @@
-"""The managers that base models offer, for an editor that lacks Django's plugin; see ``agent360_models.typed``."""
+"""The managers that base models offer, for editors without the Django plugin; see ``agent360_models.typed``."""
 
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING and not MYPY:
     _WithStatus = TypeVar("_WithStatus", bound=StatusModel)
 
     class OffersManager(ModelBase):
-        """The class of models whose ``objects`` is there unless they declare another."""
+        """The metaclass of models that have ``objects`` unless they declare another manager."""
 
         @overload
         def __getattr__(self: type[_OfTenant], name: Literal["objects"]) -> TenantQuerySet[_OfTenant]: ...

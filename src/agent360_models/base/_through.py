@@ -1,7 +1,7 @@
-"""Many-to-many relations through rows that a manager leaves out: the relation leaves them out too.
+"""Many-to-many relations that hide the through rows that a manager hides.
 
-Django joins the table between without asking a manager, and counts in it by the base manager. So a membership that
-``remove()`` has flagged as deleted, or that is another tenant's, would stay in the relation for ever.
+Django joins the through table without a manager, and counts its rows with the base manager. Without this module, a
+soft-deleted membership or a membership of another tenant would stay in the relation.
 """
 
 import copy
@@ -21,8 +21,8 @@ from django.utils.functional import cached_property
 from agent360_models.base._combination import CooperativeModel, own_queryset
 
 
-class _Descriptor(ManyToManyDescriptor):  # type: ignore[type-arg]  # it takes none when it runs
-    """The relation of a row, which counts by the join, as it reads."""
+class _Descriptor(ManyToManyDescriptor):  # type: ignore[type-arg]  # not generic at run time
+    """The relation of a row, which counts through the same join that it reads through."""
 
     @cached_property
     def related_manager_cls(self) -> Any:
@@ -30,7 +30,7 @@ class _Descriptor(ManyToManyDescriptor):  # type: ignore[type-arg]  # it takes n
 
 
 def _counting_by_join(manager: Any) -> Any:
-    """Return a manager class of Django's that counts by no short cut, which would ask the base manager."""
+    """Return Django's manager class without its short cut for counting, which uses the base manager."""
     of_django = manager.__call__
 
     def with_manager(self: Any, *, manager: str) -> Any:
@@ -40,27 +40,26 @@ def _counting_by_join(manager: Any) -> Any:
 
 
 class _Conditions(WhereNode):
-    """The conditions that a join has."""
+    """The conditions of a join."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         try:
             return super().as_sql(compiler, connection)
-        except FullResultSet:  # which a join does not expect
+        except FullResultSet:  # a join does not handle it
             return "TRUE", []
 
 
 class _Way(ManyToOneRel):
-    """The way from a row to the rows between, with their conditions on the join.
+    """The relation from a row to the through rows, with their conditions on the join.
 
-    It equals the relation that it is made of, so that ``person.teams.filter(membership__role=...)`` is about the
-    same membership.
+    It equals the original relation, so ``person.teams.filter(membership__role=...)`` uses the same join.
     """
 
     def __init__(self, relation: Any, field: Any, *, is_direct: bool) -> None:
         vars(self).update(vars(relation))
         vars(self).pop("path_infos", None)
         self.of, self.is_direct = field, is_direct
-        key = self.field = copy.copy(relation.field)  # of which Django asks the condition, too
+        key = self.field = copy.copy(relation.field)  # Django reads the condition from this copy
         key.remote_field = self
         key.get_extra_restriction = lambda _, alias: _conditions_at(alias, key.model)
 
@@ -73,10 +72,10 @@ def _load_way(field: Any, is_direct: bool) -> Any:  # noqa: FBT001  # as pickle 
 
 
 def _narrow(_: type[Model], __: type[Model], through: type[Model], *, field: Any) -> None:
-    """Have a field join the rows between under the conditions that their queries begin with."""
+    """Make a field join the through rows with the conditions that their queries start with."""
     if not issubclass(through, CooperativeModel):
         return
-    whole, ways = field._get_path_info, {}  # noqa: SLF001  # by which Django follows it in both directions
+    whole, ways = field._get_path_info, {}  # noqa: SLF001  # Django follows the field through it in both directions
 
     def path_info(direct: bool = False, filtered_relation: Any = None) -> list[Any]:  # noqa: FBT001, FBT002  # Django's signature
         first, *others = whole(direct, filtered_relation)
@@ -92,10 +91,10 @@ def _narrow(_: type[Model], __: type[Model], through: type[Model], *, field: Any
 
 
 def _conditions_at(alias: str, model: type[CooperativeModel]) -> WhereNode | None:
-    """Return the conditions with which a query of the model begins, for a table that has the alias in another one."""
+    """Return the conditions that a query of the model starts with, for the table alias of another query."""
     query = own_queryset(model)(model).query
     if len(query.alias_map) > 1:
-        return None  # columns of a parent's table: W016 says that they are not looked at
+        return None  # columns of a parent's table are not supported, as W016 warns
     conditions = _Conditions(query.where.children)
     conditions.relabel_aliases({query.get_initial_alias(): alias})
     return conditions
@@ -103,12 +102,12 @@ def _conditions_at(alias: str, model: type[CooperativeModel]) -> WhereNode | Non
 
 @receiver(class_prepared)
 def _see_relations(sender: type[Model], **_: object) -> None:
-    """Narrow the relations of a model as soon as the models that they name are there."""
+    """Narrow the relations of a model as soon as the related models are loaded."""
     for field in sender._meta.local_many_to_many:
         through: Any = field.remote_field.through
-        if through:  # an app that is swapped out has none
+        if through:  # None on a swapped-out model
             lazy_related_operation(_narrow, sender, field.remote_field.model, through, field=field)
 
 
 for _model in chain.from_iterable(models.values() for models in Options.default_apps.all_models.values()):
-    _see_relations(_model)  # of the apps that were loaded before this module
+    _see_relations(_model)  # models loaded before this module

@@ -1,4 +1,4 @@
-"""Rows that know who created and changed them."""
+"""Rows with the names of the users who created and last changed them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ __all__ = ["AuditableModel"]
 
 
 class _WriterField(PlainInMigrations, CharField[str | Combinable, str]):
-    """The name of the last writer, after ``bulk_create()`` too. Without a current user the value stays as it is."""
+    """The name of the last writer, also after ``bulk_create()``. Without a current user the value stays unchanged."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
         user = model_instance.get_current_user()  # type: ignore[attr-defined]
@@ -23,7 +23,7 @@ class _WriterField(PlainInMigrations, CharField[str | Combinable, str]):
 
 
 class _CreatorField(_WriterField):
-    """The name of the first writer. A row that names somebody keeps the name."""
+    """The name of the first writer. A name that is already set is kept."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
         if add and not getattr(model_instance, self.attname):
@@ -32,7 +32,7 @@ class _CreatorField(_WriterField):
 
 
 class AuditableModel(ModelWithUser):
-    """A row that knows who created it, and who saved it last."""
+    """A row with the names of the users who created it and last saved it."""
 
     created_by = _CreatorField(
         verbose_name="Created by",
@@ -55,8 +55,8 @@ class AuditableModel(ModelWithUser):
         abstract = True
 
     def fill_own_fields(self) -> frozenset[str]:
-        """Write ``modified_by`` along with every save."""
+        """Write ``modified_by`` with every save."""
         user = self.get_current_user()
         if user:
-            self.modified_by = user  # assigned, since a deferred column would be left out
+            self.modified_by = user  # assigned, because Django does not save a deferred column
         return super().fill_own_fields() | {"modified_by"}

@@ -1,8 +1,8 @@
-"""The current tenant and the current user, for whom the program works at the moment.
+"""The current tenant and the current user.
 
-Each thread and each asyncio task has its own. A task or a thread that is started with a copy of the context, as by
-``create_task``, ``asyncio.to_thread`` and ``sync_to_async``, works for the tenant and the user of the block in which it
-was started. It does so until that block ends: then it has neither, and a query over rows of tenants is refused.
+Each thread and each asyncio task has its own. A task or thread started with a copy of the context (``create_task``,
+``asyncio.to_thread``, ``sync_to_async``) inherits the tenant and the user of the enclosing block. When that block ends,
+the task loses both, and its queries on tenant-scoped models are refused.
 """
 
 from collections.abc import Iterator
@@ -22,28 +22,28 @@ _users: Blocks[Any] = Blocks("agent360_user")
 
 @contextmanager
 def use_tenant(tenant: TenantId | None) -> Iterator[None]:
-    """Make ``tenant`` the current one for the block; ``None`` for no tenant."""
+    """Make ``tenant`` the current tenant in the block; ``None`` means no tenant."""
     with _tenants.open(tenant):
         yield
 
 
 def get_current_tenant() -> TenantId | None:
-    """Return the current tenant; ``None`` where there is none."""
+    """Return the current tenant, or ``None``."""
     return _tenants.innermost(None)
 
 
 def has_tenant_ended() -> bool:
-    """Tell whether this code was started in a block of ``use_tenant()`` that has ended meanwhile."""
+    """Tell whether this code was started in a block of ``use_tenant()`` that has ended."""
     return _tenants.has_ended()
 
 
 @contextmanager
 def use_user(user: object) -> Iterator[None]:
-    """Make ``user`` the current one for the block.
+    """Make ``user`` the current user in the block.
 
     Args:
-        user: a name, a user of ``django.contrib.auth``, or a function that returns one of them. The function is
-            asked when a row is written, and not before.
+        user: a name, a user of ``django.contrib.auth``, or a function that returns either. The function is called when
+            a row is written, and not before.
 
     """
     with _users.open(user):
@@ -51,7 +51,7 @@ def use_user(user: object) -> Iterator[None]:
 
 
 def get_current_user() -> str:
-    """Return the name of the current user; empty where there is none, or where nobody has logged in."""
+    """Return the name of the current user; empty without a user, or for an anonymous user."""
     user = _users.innermost("")
     if callable(user):
         user = user()

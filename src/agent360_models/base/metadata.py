@@ -1,4 +1,4 @@
-"""Rows with a document beside their columns."""
+"""Rows with a JSON document in addition to their columns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ __all__ = ["MetadataModel"]
 
 
 class MetadataModel(CooperativeModel):
-    """A row with a JSON object for what has no column, reached by dotted paths such as ``"billing.plan"``."""
+    """A row with a JSON object for data without a column, accessed by dotted paths such as ``"billing.plan"``."""
 
     metadata = models.JSONField(
         verbose_name="Metadata",
@@ -28,7 +28,7 @@ class MetadataModel(CooperativeModel):
         abstract = True
 
     def get_meta(self, path: str, default: Any = None) -> Any:
-        """Return what this object has under ``path``, or ``default`` where it has nothing."""
+        """Return the value at ``path`` in this instance, or ``default`` if the path does not exist."""
         found = self.metadata
         for key in _keys(path):
             if not isinstance(found, dict) or key not in found:
@@ -37,13 +37,13 @@ class MetadataModel(CooperativeModel):
         return found
 
     def set_meta(self, path: str, value: Any, *, using: str | None = None) -> None:
-        """Set one key, making the objects that should hold it, and store it at once.
+        """Set one key in the database at once, creating the objects on the way to it.
 
-        The database changes this key and no other, so that of two writers of different keys none loses anything;
-        ``metadata`` is then read again. In a row that is not stored yet the key is set here only.
+        The database changes only this key, so concurrent writes of different keys are all kept. Then ``metadata`` is
+        reloaded. In an unsaved row the key is set only in the instance.
 
-        Raises ``ValueError`` for a path with an empty key, ``MetadataPathError`` where a key on the way holds
-        something else than an object, ``DoesNotExist`` for a row that is gone.
+        Raises ``ValueError`` for a path with an empty key, ``MetadataPathError`` if a key on the way is not an object,
+        and ``DoesNotExist`` for a deleted row.
         """
         keys = _keys(path)
         if self.is_unstored:
@@ -75,8 +75,8 @@ class MetadataModel(CooperativeModel):
 
     def _refusal(self, path: str) -> MetadataPathError:
         return MetadataPathError(
-            f"{self._meta.label} {self.pk}: {path!r} cannot be set in the metadata, since a key on the way to it"
-            " holds something else than an object."
+            f"{self._meta.label} {self.pk}: {path!r} cannot be set in the metadata, because a key on the way to it"
+            " is not an object."
         )
 
 
@@ -94,13 +94,13 @@ def _at(keys: Sequence[str]) -> Any:
 
 
 def _can_hold(holder: Any) -> Any:
-    """Return the condition that something is an object, JSON's null, or not there."""
+    """Return the condition that a value is an object, JSON null or missing."""
     kind = Func(holder, template="COALESCE(jsonb_typeof(%(expressions)s), 'null')", output_field=TextField())
     return In(kind, ["object", "null"])
 
 
 def _with(holder: Any, key: str, value: Any) -> Any:
-    """Return the object in ``holder`` with the value under the key; a new one where there is none."""
+    """Return the object in ``holder``, or a new object, with the value under the key."""
     known = Func(holder, template="COALESCE(NULLIF(%(expressions)s, 'null'::jsonb), '{}'::jsonb)")
     entry = Func(Cast(Value(key), TextField()), value, function="jsonb_build_object")
     return Func(known, entry, template="(%(expressions)s)", arg_joiner=" || ", output_field=JSONField())

@@ -36,8 +36,8 @@ class _ContextMiddleware:
             return self._streamed(await self.get_response(request), value)
 
     def _streamed(self, response: HttpResponseBase, value: object) -> HttpResponseBase:
-        """Let the content of a streaming response, which is made after the view, be made with the value too."""
-        # A file is sent as it is, by the server itself where it can.
+        """Keep the value current while a streaming response, which is generated after the view, is generated."""
+        # A file needs no context; the server itself may send it.
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             parts: Any = response.streaming_content
             response.streaming_content = self._aparts(parts, value) if response.is_async else self._parts(parts, value)
@@ -64,18 +64,18 @@ class _ContextMiddleware:
 
 
 class TenantMiddleware(_ContextMiddleware):
-    """Makes the tenant of a request the current one; a subclass says in ``get_tenant()`` which tenant that is.
+    """Makes the tenant of a request the current tenant; a subclass returns it from ``get_tenant()``.
 
-    It stands in ``MIDDLEWARE`` after whatever ``get_tenant()`` needs, such as ``AuthenticationMiddleware``.
+    Put it in ``MIDDLEWARE`` after everything that ``get_tenant()`` needs, such as ``AuthenticationMiddleware``.
     """
 
     use = staticmethod(use_tenant)
 
     def get_tenant(self, request: HttpRequest) -> TenantId | None:
-        """Return the tenant of the request, or ``None``. It may query the database, in asynchronous stacks too."""
+        """Return the tenant of the request, or ``None``. Database queries are allowed, even in asynchronous stacks."""
         raise NotImplementedError(
-            f"{type(self).__name__} does not say which tenant a request belongs to."
-            " Derive a class from TenantMiddleware, write get_tenant(request), and name it in MIDDLEWARE."
+            f"{type(self).__name__} does not know the tenant of a request."
+            " Derive a class from TenantMiddleware, implement get_tenant(request), and name the class in MIDDLEWARE."
         )
 
     def value_of(self, request: HttpRequest) -> TenantId | None:
@@ -84,14 +84,14 @@ class TenantMiddleware(_ContextMiddleware):
 
 
 class UserMiddleware(_ContextMiddleware):
-    """Makes the user of a request the current one. It stands after ``AuthenticationMiddleware``."""
+    """Makes the user of a request the current user. Put it after ``AuthenticationMiddleware``."""
 
     use = staticmethod(use_user)
 
     def get_user(self, request: HttpRequest) -> object:
-        """Return a name or a user; asked when a row is written, so that other requests read no session."""
+        """Return a name or a user; called only when a row is written, so other requests read no session."""
         return getattr(request, "user", "")
 
     def value_of(self, request: HttpRequest) -> Callable[[], object]:
-        """Return what tells the user."""
+        """Return the function that returns the user."""
         return lambda: self.get_user(request)

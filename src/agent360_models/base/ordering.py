@@ -1,4 +1,4 @@
-"""Rows with a place in a list: optional, as no family of the library uses it."""
+"""Rows with a position in a list; for projects, since no family of the library uses it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, Unpack
@@ -29,17 +29,17 @@ _Row_co = TypeVar("_Row_co", bound="OrderedModel", covariant=True)
 
 
 class _PositionField(KeptPositiveIntegerField):
-    """A place in a list, by which the model is ordered unless its ``Meta`` has another ``ordering``."""
+    """A position in a list, which orders the model unless its ``Meta`` has another ``ordering``."""
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002  # Django's signature
-        """Order the model. Of several bases Django keeps one ``Meta``, so that an ``ordering`` there may be lost."""
+        """Set the ordering here: Django keeps the ``Meta`` of only one base, so an ``ordering`` there may be lost."""
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.ordering:
             cls._meta.ordering = [name]
 
 
 class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
-    """Rows in their order. Writes of many rows leave no holes, except ``update()`` of positions."""
+    """Ordered rows. Bulk writes leave no gaps, except ``update()`` of positions."""
 
     if MYPY:
 
@@ -51,10 +51,10 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         def as_manager(cls) -> Self: ...  # noqa: D102
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
-        """Insert the rows at the ends of their lists, in this order; a row that has a position keeps it.
+        """Insert the rows at the ends of their lists, in this order; a row with a position keeps it.
 
-        A row that is not inserted, since it is in conflict with a stored one, leaves no hole. Where
-        ``update_fields`` puts stored rows into other lists they come at the ends of these.
+        A row that is skipped because of a conflict leaves no gap. Stored rows that ``update_fields`` moves to other
+        lists go to the ends of those lists.
         """
         rows, alias, options = list(objs), self.write_alias, bulk_options(args, kwargs)
         with transaction.atomic(using=alias):
@@ -76,7 +76,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         return found
 
     def _left_by_conflicts(self, rows: Iterable[_Row_co], options: BulkOptions) -> set[List]:
-        """Return the lists that stored rows leave by an update of conflicts, and have it write positions too."""
+        """Return the lists that stored rows leave in a conflict update; add ``position`` to the updated fields."""
         fields, unique = options.get("update_fields") or (), options.get("unique_fields") or ()
         if not unique or attributes_of(self.model, fields).isdisjoint(self.model.order_columns()):
             return set()
@@ -86,7 +86,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         return lists_of(stored, self.write_alias)
 
     def update(self, **kwargs: Any) -> int:
-        """Update the rows. Those that it puts into another list come at its end."""
+        """Update the rows. Rows that move to another list go to its end."""
         if attributes_of(self.model, kwargs).isdisjoint(self.model.order_columns()):
             return super().update(**kwargs)
         alias = self.write_alias
@@ -96,7 +96,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
             highest = all_rows(self.model, alias).order_by().aggregate(highest=Max("position"))["highest"] or 0
             kwargs.setdefault("position", F("position") + highest + 1)
             found = super().update(**kwargs)
-            for each in {*lists, *lock_all(lists_of(rows, alias))}:  # these too, where an expression said which
+            for each in {*lists, *lock_all(lists_of(rows, alias))}:  # also lists that an expression has moved rows to
                 each.arrange()
         return found
 
@@ -105,7 +105,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         super()._lock_first(**changes)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete the rows, and close the holes that they leave."""
+        """Delete the rows, and close the gaps that they leave."""
         if not self.removes_rows:
             return super().delete()
         with transaction.atomic(using=self.write_alias):
@@ -118,7 +118,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def renumber(self) -> None:
-        """Close the holes in the lists of these rows, after writes that left some."""
+        """Close the gaps in the lists of these rows, after writes that left gaps."""
         with transaction.atomic(using=self.write_alias):
             for each in lock_all(lists_of(self, self.write_alias)):
                 each.arrange()
@@ -130,20 +130,20 @@ if MYPY or not TYPE_CHECKING:
     _OrderedManager = models.Manager.from_queryset(OrderedQuerySet)
 
     class OrderedManager(_OrderedManager[_Row_co]):
-        """The manager of a model that has no other: ordered by position, and offers ``renumber()``."""
+        """The default manager of an ordered model: orders by position and offers ``renumber()``."""
 
 else:
     OrderedManager: TypeAlias = OrderedQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class OrderedModel(CooperativeModel):
-    """A row with a place in a list, from 0 on and without holes.
+    """A row with a position in a list, counted from 0 without gaps.
 
-    A new row comes at the end, or at the ``position`` that it names. Deleting a row or moving it to another list
-    closes the hole. All of it happens under a lock of the list, so that it stays exact under concurrent moves.
+    A new row goes to the end, or to the ``position`` that it sets. Deleting a row or moving it to another list closes
+    the gap. Each change locks the list, so positions stay exact under concurrent moves.
 
     Class attributes:
-        order_within: the fields whose values the rows of one list have in common; by default all rows are one list.
+        order_within: the fields whose values the rows of one list share; by default all rows form one list.
     """
 
     order_within: ClassVar[tuple[str, ...]] = ()
@@ -158,7 +158,7 @@ class OrderedModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Check that ``order_within`` names fields, and those of tenants and soft deletion too."""
+        """Check that ``order_within`` names fields, including those for tenants and soft deletes."""
         return [
             *super().check(**kwargs),
             *_checks.of_fields(cls, order_within=cls.order_within),
@@ -167,31 +167,31 @@ class OrderedModel(CooperativeModel):
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:
-        """Let a stale object undo no move."""
+        """Remember the position and the list, so that a stale instance does not undo a move."""
         return super().remembered_attributes() | {"position", *cls.order_columns()}
 
     @classmethod
     def order_columns(cls) -> tuple[str, ...]:
-        """Return the attributes whose values the rows of one list have in common."""
+        """Return the attributes whose values the rows of one list share."""
         model = get_field(cls, "position").model
         return tuple(get_field(model, name).attname for name in model.order_within)
 
     def move_up(self, *, using: str | None = None) -> None:
-        """Change places with the row before this one; the first row stays."""
+        """Swap with the previous row; the first row stays."""
         self._move(lambda place: place - 1, using)
 
     move_up.alters_data = True  # type: ignore[attr-defined]
 
     def move_down(self, *, using: str | None = None) -> None:
-        """Change places with the row after this one; the last row stays."""
+        """Swap with the next row; the last row stays."""
         self._move(lambda place: place + 1, using)
 
     move_down.alters_data = True  # type: ignore[attr-defined]
 
     def move_to(self, position: int, *, using: str | None = None) -> None:
-        """Move to ``position``, or to the end if the list is shorter; the rows between make room.
+        """Move to ``position``, or to the end if the list is shorter; the rows between shift.
 
-        Raises ``ValueError`` for a negative position, ``DoesNotExist`` for a row that is gone.
+        Raises ``ValueError`` for a negative position, and ``DoesNotExist`` for a deleted row.
         """
         if position < 0:
             raise ValueError(f"{position} is not a position: the first is 0.")
@@ -200,8 +200,8 @@ class OrderedModel(CooperativeModel):
     move_to.alters_data = True  # type: ignore[attr-defined]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the row; a new one, or one that comes to another list or position by it, finds its place."""
-        self.fill_own_fields()  # which may decide about the list
+        """Save the row; put it in its place if it is new or changes its list or position."""
+        self.fill_own_fields()  # may decide the list
         fields = named_fields(options)
         lists = self._lists_to_write(fields)
         is_moved = self._is_changed_in("position", fields) or any(map(self.has_changed_since_read, lists))
@@ -220,7 +220,7 @@ class OrderedModel(CooperativeModel):
         self.remember_stored(["position"])
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
-        """Delete the row, and close the hole that it leaves."""
+        """Delete the row, and close the gap that it leaves."""
         if not self.removes_row:
             return super().delete(using=using, keep_parents=keep_parents)
         alias = self.alias_to_write(using)
@@ -236,7 +236,7 @@ class OrderedModel(CooperativeModel):
         return is_written and self.has_changed_since_read(name)
 
     def _lists_to_write(self, fields: Iterable[str] | None) -> dict[str, Any]:
-        """Return what a save writes of the columns that say which list the row is in."""
+        """Return the values that a save writes to the columns that define the list."""
         written = set(self.order_columns()) & self.__dict__.keys()
         if fields is not None:
             written &= attributes_of(type(self), fields)
@@ -248,7 +248,7 @@ class OrderedModel(CooperativeModel):
         }
 
     def _is_elsewhere(self, lists: Mapping[str, Any], options: SaveOptions) -> bool:
-        """Tell whether the stored row is in another list than the object says, or gone: then saving moves it."""
+        """Tell whether the stored row is in another list than the instance, or deleted: saving then moves it."""
         if not lists and options.get("update_fields") is not None:
             return False
         rows = all_rows(type(self), self.alias_to_write(options.get("using"))).filter(pk=self.pk)
@@ -260,10 +260,10 @@ class OrderedModel(CooperativeModel):
         with transaction.atomic(using=alias):
             left, here = self._lock(alias, **lists)
             if left == here:
-                self.remember_stored(["position"])  # not to be written: arrange() does
+                self.remember_stored(["position"])  # not written here: arrange() writes it
             else:
                 self.position = here.end()
-                self.forget_stored("position")  # to be written, even where the object had it already
+                self.forget_stored("position")  # written even if the instance already had it
             super().save(**options)
             if left and left != here:
                 left.arrange()
@@ -284,7 +284,7 @@ class OrderedModel(CooperativeModel):
         return int(all_rows(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
 
     def _lock(self, alias: str, **changes: Any) -> tuple[List | None, List]:
-        """Lock the list that the stored row is in, and the one that it comes to by changes; return both."""
+        """Lock the list of the stored row and the list that the changes move it to; return both."""
         left: List | None = None
         if not self.is_unstored:
             rows = all_rows(type(self), alias).filter(pk=self.pk)

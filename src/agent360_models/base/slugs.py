@@ -1,4 +1,4 @@
-"""Rows with a readable name for URLs."""
+"""Rows with a slug, a readable part of a URL."""
 
 import re
 from typing import Any, ClassVar, Unpack
@@ -19,14 +19,13 @@ _ROOM_FOR_NUMBER = len("-99999999")
 
 
 class SluggedModel(CooperativeModel):
-    """A row with a slug, which is made of another field when the row is first saved, and stays then.
+    """A row with a slug, which is made from another field at the first save and never changes.
 
-    Where the slug is taken, the row gets the next number: ``name``, ``name-2``, ``name-3``. The database decides
-    what is taken, so that of two rows saved at once each gets its own. A slug that the row came with is never
-    changed.
+    If the slug is taken, the row gets the next number: ``name``, ``name-2``, ``name-3``. The database decides what is
+    taken, so two rows saved at once get different slugs. A slug that the caller sets is never changed.
 
     Class attributes:
-        slug_source_field: the field or property that the slug is made of.
+        slug_source_field: the field or property that the slug is made from.
     """
 
     slug_source_field: ClassVar[str] = "name"
@@ -48,7 +47,7 @@ class SluggedModel(CooperativeModel):
         return [*super().check(**kwargs), *_checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the row; if its slug is empty, with one that no other row has."""
+        """Save the row; if its slug is empty, make a unique one."""
         fields = named_fields(options)
         if "slug" not in self.__dict__ or self.slug or (fields is not None and "slug" not in fields):
             super().save(**options)
@@ -58,14 +57,14 @@ class SluggedModel(CooperativeModel):
         try:
             with transaction.atomic(using=alias):
                 if not self._save_with(stem, options):
-                    locks.hold_until_commit(self._slug_model()._meta.db_table, stem, using=alias)  # to count in turn
+                    locks.hold_until_commit(self._slug_model()._meta.db_table, stem, using=alias)  # count in turn
                     self._save_with_number(stem[: self._slug_length() - _ROOM_FOR_NUMBER], options)
         except BaseException:
             self.slug = ""
             raise
 
     def _slug_model(self) -> type[models.Model]:
-        """Return the model that has the column: in multi-table inheritance a parent."""
+        """Return the model that has the slug column: in multi-table inheritance a parent."""
         model: type[models.Model] = get_field(type(self), "slug").model
         return model
 
@@ -81,20 +80,20 @@ class SluggedModel(CooperativeModel):
     def _save_with_number(self, stem: str, options: SaveOptions) -> None:
         alias, number = str(options.get("using")), 1
         while True:
-            # The highest, and not the first that is free: the address of a row that is gone leads to no other.
+            # The number after the highest, not the first free one: a deleted row's URL must not lead to another row.
             number = max(number, self._highest_number(stem, alias)) + 1
             if self._save_with(f"{stem}-{number}", options):
                 return
 
     def _highest_number(self, stem: str, alias: str) -> int:
-        """Return the highest number that follows ``stem`` among the rows from which the slug has to differ."""
+        """Return the highest number after ``stem`` among the rows that the slug must differ from."""
         rows = self._slug_model()._base_manager.using(alias).filter(**self._slug_scope)
         numbered = rows.filter(slug__regex=rf"^{re.escape(stem)}-[0-9]{{1,8}}$")
         found = numbered.aggregate(highest=Max(Cast(Substr("slug", len(stem) + 2), BigIntegerField())))
         return int(found["highest"] or 1)
 
     def _save_with(self, slug: str, options: SaveOptions) -> bool:
-        """Save with this slug; ``False`` if another row has it."""
+        """Save with this slug; return ``False`` if another row has it."""
         self.slug = slug
         alias = str(options.get("using"))
         try:
@@ -111,7 +110,7 @@ class SluggedModel(CooperativeModel):
 
 
 def _columns_of_conflict(error: IntegrityError, alias: str) -> set[str]:
-    """Return the columns that have to be unique together; none if the error is another."""
+    """Return the columns of the violated unique index; empty for any other error."""
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate != "23505":
         return set()

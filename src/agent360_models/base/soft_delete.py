@@ -1,4 +1,4 @@
-"""Rows that are flagged instead of being deleted."""
+"""Soft deletes: rows are flagged instead of deleted."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ _Row_co = TypeVar("_Row_co", bound="SoftDeleteModel", covariant=True)
 
 
 class _Deletion(Exact):
-    """True for rows that are deleted, or for those that are not."""
+    """The condition on the deletion flag, with its own class so that a query can remove it."""
 
 
 class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
-    """Rows that are not deleted, until the query asks for others."""
+    """Rows that are not deleted, unless the query includes deleted rows."""
 
     if MYPY:
 
@@ -51,17 +51,17 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
         return self._is_hard
 
     def with_deleted(self) -> Self:
-        """Return the deleted rows too."""
+        """Include the deleted rows."""
         return self._without(_Deletion, "with_deleted")
 
     def deleted(self) -> Self:
-        """Return the deleted rows only."""
+        """Return only the deleted rows."""
         rows = self._without(_Deletion, "deleted")
         rows.query.where.add(_Deletion(F("is_deleted").resolve_expression(rows.query), True), "AND")  # noqa: FBT003  # as above
         return rows
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Flag the rows as deleted, and those that ``deletes_with`` names; return how many of which model."""
+        """Flag the rows and the related rows of ``deletes_with`` as deleted; return the counts by model."""
         if self._is_hard:
             return super().delete()
         with transaction.atomic(using=self.write_alias):
@@ -71,16 +71,16 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def hard_delete(self) -> tuple[int, dict[str, int]]:
-        """Delete the rows, as ``delete()`` of any other model does."""
+        """Delete the rows from the table, as ``delete()`` of other models does."""
         rows = self.all()
-        rows._is_hard = True  # noqa: SLF001  # our own; other querysets follow delete(), so it has to go through theirs
+        rows._is_hard = True  # noqa: SLF001  # our own; other bases override delete(), so the call has to go through theirs
         return rows.delete()
 
     hard_delete.alters_data = True  # type: ignore[attr-defined]
     hard_delete.queryset_only = True  # type: ignore[attr-defined]
 
     def restore(self) -> int:
-        """Restore those of the rows that are deleted, and what was deleted with them; return how many of these.
+        """Restore the deleted rows among these, and the rows deleted with them; return the number of the former.
 
         ``Model.objects.deleted().filter(...).restore()``
         """
@@ -95,21 +95,21 @@ if MYPY or not TYPE_CHECKING:
     _SoftDeleteManager = models.Manager.from_queryset(SoftDeleteQuerySet)
 
     class SoftDeleteManager(_SoftDeleteManager[_Row_co]):
-        """The manager of a model that has no other: leaves deleted rows out, and offers ``deleted()``."""
+        """The default manager of a soft-delete model: hides deleted rows and offers ``deleted()``."""
 
 else:
     SoftDeleteManager: TypeAlias = SoftDeleteQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class SoftDeleteModel(ModelWithUser):
-    """A row that ``delete()`` flags, and ``restore()`` brings back.
+    """A row with soft delete: ``delete()`` flags the row, and ``restore()`` brings it back.
 
-    Managers leave deleted rows out; foreign keys still lead to them. Related rows are left alone, apart from
-    those that ``deletes_with`` names.
+    Managers hide deleted rows; foreign keys still lead to them. Related rows stay untouched, except those that
+    ``deletes_with`` names.
 
     Class attributes:
-        deletes_with: names of reverse relations whose rows are deleted and restored together with this one. Their
-            models have to be ``SoftDeleteModel``s too.
+        deletes_with: names of reverse relations whose rows are deleted and restored with this row. Their models must
+            also be ``SoftDeleteModel``s.
     """
 
     deletes_with: ClassVar[tuple[str, ...]] = ()
@@ -143,12 +143,12 @@ class SoftDeleteModel(ModelWithUser):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Check that ``deletes_with`` names reverse relations to models that can be restored."""
+        """Check that ``deletes_with`` names reverse relations to soft-delete models."""
         return [*super().check(**kwargs), *_checks.of_deletes_with(cls)]
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:
-        """Let a stale object undo no deletion."""
+        """Remember the deletion, so that a stale instance does not undo it."""
         return super().remembered_attributes() | {"is_deleted", "deleted_at", "deleted_by"}
 
     @property
@@ -157,9 +157,9 @@ class SoftDeleteModel(ModelWithUser):
         return self._is_hard
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
-        """Flag the row as deleted, and those that ``deletes_with`` names; return how many of which model.
+        """Flag the row and the related rows of ``deletes_with`` as deleted; return the counts by model.
 
-        The stored row decides: one that is deleted already stays as it is, and one that is gone stays gone.
+        The stored row decides: a row that is already flagged or no longer exists is left alone.
         """
         if self._is_hard:
             return super().delete(using, keep_parents)
@@ -180,8 +180,8 @@ class SoftDeleteModel(ModelWithUser):
         return found.total(), dict(found)
 
     def hard_delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # as delete()
-        """Delete the row, as ``delete()`` of any other model does."""
-        self._is_hard = True  # other bases follow delete(), so this has to go through theirs
+        """Delete the row from the table, as ``delete()`` of other models does."""
+        self._is_hard = True  # other bases override delete(), so the call has to go through theirs
         try:
             return self.delete(using, keep_parents)
         finally:
@@ -190,12 +190,12 @@ class SoftDeleteModel(ModelWithUser):
     hard_delete.alters_data = True  # type: ignore[attr-defined]
 
     def restore(self, *, using: str | None = None) -> None:
-        """Bring the row back, and what was deleted together with it.
+        """Restore the row and the rows deleted with it.
 
-        The stored row decides: one that is not deleted stays as it is. A parent that is deleted stays so.
+        The stored row decides: a row that is not deleted is left alone. A deleted parent stays deleted.
 
-        Raises ``IntegrityError`` where another row has taken a value that has to be unique, ``DoesNotExist`` for a
-        row that is gone.
+        Raises ``IntegrityError`` if another row has taken a unique value, and ``DoesNotExist`` if the row no longer
+        exists.
         """
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
@@ -209,7 +209,7 @@ class SoftDeleteModel(ModelWithUser):
     restore.alters_data = True  # type: ignore[attr-defined]
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Validate the constraints of rows that are not deleted, although no form shows the flag."""
+        """Validate constraints that depend on ``is_deleted``, although no form shows the flag."""
         excluded = set(exclude or ())
         try:
             super().validate_constraints(exclude=excluded - {"is_deleted"})
@@ -217,7 +217,7 @@ class SoftDeleteModel(ModelWithUser):
             raise about_the_whole(self, error, excluded & {"is_deleted"}) from None
 
     def _read_deletion(self, alias: str, *, is_deleted: bool) -> None:
-        """Lock the stored row, which is to be set to ``is_deleted``, and take from it whether it is deleted."""
+        """Lock the stored row before it changes to ``is_deleted``, and read its deletion columns."""
         rows = all_rows(get_field(type(self), "is_deleted").model, alias).filter(pk=self.pk)
         rows._lock_first(is_deleted=is_deleted)  # noqa: SLF001  # our own
         stored = rows.select_for_update(no_key=True).values("is_deleted", "deleted_at", "deleted_by").first()
@@ -240,10 +240,10 @@ class SoftDeleteModel(ModelWithUser):
 
 
 def unique_unless_deleted(*fields: str, name: str) -> models.UniqueConstraint:
-    """Return the constraint that ``fields`` are unique among the rows that are not deleted.
+    """Return a constraint that makes ``fields`` unique among the rows that are not deleted.
 
     Args:
-        *fields: names of fields.
+        *fields: field names.
         name: the name of the constraint in the database.
 
     """
@@ -251,13 +251,13 @@ def unique_unless_deleted(*fields: str, name: str) -> models.UniqueConstraint:
 
 
 def _hold(rows: Any, *, is_deleted: bool) -> Any:
-    """Lock the rows that are to be set to ``is_deleted`` until the transaction ends, and return them."""
+    """Lock the rows that will change to ``is_deleted`` until the transaction ends, and return them."""
     waiting = rows.filter(is_deleted=not is_deleted).order_by()
     keys = list(waiting.values_list("pk", flat=True))
     owner = all_rows(get_field(rows.model, "is_deleted").model, rows.db).filter(pk__in=keys)
     owner._lock_first(is_deleted=is_deleted)  # noqa: SLF001  # our own
     list(owner.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    held = waiting.filter(pk__in=keys).values_list("pk", flat=True)  # those that nobody was quicker with
+    held = waiting.filter(pk__in=keys).values_list("pk", flat=True)  # without rows that others have changed
     return all_rows(rows.model, rows.db).filter(pk__in=list(held))
 
 
@@ -280,14 +280,14 @@ def _restore(held: Any) -> int:
 
 
 def _hold_related(rows: Any) -> list[Any]:
-    """Lock and return what was deleted together with the rows, and not before on its own."""
+    """Lock and return the rows that were deleted together with these, and not separately before."""
     together = (related.filter(deleted_at=F(f"{name}__deleted_at")) for name, related in _related(rows))
     held = (_hold(related, is_deleted=False) for related in together)
     return [related for related in held if related.exists()]
 
 
 def _related(rows: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the rows that ``deletes_with`` names, each with the name of the foreign key that leads back."""
+    """Yield the related rows of ``deletes_with``, each with the name of the foreign key that leads back."""
     for relation in rows.model.deletes_with:
         field = rows.model._meta.get_field(relation)
         name = field.field.name

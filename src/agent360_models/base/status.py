@@ -1,4 +1,4 @@
-"""Rows that go from status to status."""
+"""Rows with a status and allowed transitions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, Unpack
@@ -28,10 +28,10 @@ _Statuses: TypeAlias = Sequence[tuple[str, Any]] | type[models.TextChoices]
 
 
 class StatusField(KeptCharField):
-    """A status, with the choices and the default of the model that it is on."""
+    """A status field that takes its choices and default from the model."""
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002  # Django's signature
-        """Take the choices from ``STATUS_CHOICES``, and the default from ``INITIAL_STATUS``."""
+        """Set the choices from ``STATUS_CHOICES`` and the default from ``INITIAL_STATUS``."""
         if choices := getattr(cls, "STATUS_CHOICES", None):
             self.choices = choices
         if initial := getattr(cls, "INITIAL_STATUS", None):
@@ -40,7 +40,7 @@ class StatusField(KeptCharField):
 
 
 class StatusQuerySet(CooperativeQuerySet[_Row_co]):
-    """Rows by their status."""
+    """A queryset that selects rows by status."""
 
     if MYPY:
 
@@ -52,11 +52,11 @@ class StatusQuerySet(CooperativeQuerySet[_Row_co]):
         def as_manager(cls) -> Self: ...  # noqa: D102
 
     def by_status(self, status: str) -> Self:
-        """Return the rows that are in ``status``."""
+        """Return the rows with this status."""
         return self.filter(status=status)
 
     def active(self) -> Self:
-        """Return the rows that are in one of the model's ``active_statuses()``."""
+        """Return the rows with one of the model's ``active_statuses()``."""
         return self.filter(status__in=self.model.active_statuses())
 
 
@@ -64,23 +64,24 @@ if MYPY or not TYPE_CHECKING:
     _StatusManager = models.Manager.from_queryset(StatusQuerySet)
 
     class StatusManager(_StatusManager[_Row_co]):
-        """The manager of a model that has no other: ``by_status()`` and ``active()``."""
+        """The default manager of a model with a status: offers ``by_status()`` and ``active()``."""
 
 else:
     StatusManager: TypeAlias = StatusQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class StatusModel(CooperativeModel):
-    """A row that goes from status to status.
+    """A row with a status that changes by allowed transitions.
 
-    A status may be changed by ``transition_to()``, or by assigning it and saving. Both look at the stored status
-    under a lock, and raise ``IllegalTransitionError`` for a step that is not allowed.
+    Change the status with ``transition_to()``, or assign it and save. Both check the stored status under a lock, and
+    raise ``IllegalTransitionError`` for a transition that is not allowed.
 
     Class attributes:
-        STATUS_CHOICES: the statuses, as choices of a field or as ``TextChoices``.
-        INITIAL_STATUS: that of a new row.
-        TRANSITIONS: to which statuses each may go; one that is missing is final. Without it every step is allowed.
-        ACTIVE_STATUSES: what ``active()`` returns; by default the statuses that are not final.
+        STATUS_CHOICES: the statuses, as field choices or ``TextChoices``.
+        INITIAL_STATUS: the status of a new row.
+        TRANSITIONS: the allowed next statuses of each status; a status that is missing is final. Without
+            TRANSITIONS every transition is allowed.
+        ACTIVE_STATUSES: the statuses that ``active()`` selects; by default those that are not final.
     """
 
     STATUS_CHOICES: ClassVar[_Statuses] = ()
@@ -107,42 +108,42 @@ class StatusModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Check that the statuses which the class names are among ``STATUS_CHOICES``."""
+        """Check that all statuses in the class attributes are in ``STATUS_CHOICES``."""
         return [*super().check(**kwargs), *_checks.of_statuses(cls)]
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:
-        """Let a stale object undo no transition."""
+        """Remember the status, so that a stale instance does not undo a transition."""
         return super().remembered_attributes() | {"status", "status_changed_at"}
 
     @classmethod
     def all_statuses(cls) -> tuple[str, ...]:
-        """Return all statuses, in their order."""
+        """Return all statuses, in order."""
         return tuple(str(value) for value, _ in get_field(cls, "status").flatchoices)
 
     @classmethod
     def transitions_from(cls, status: str) -> tuple[str, ...]:
-        """Return the statuses to which a row in ``status`` may go."""
+        """Return the statuses that a row may change to from ``status``."""
         return cls.all_statuses() if cls.TRANSITIONS is None else tuple(map(str, cls.TRANSITIONS.get(status, ())))
 
     @classmethod
     def active_statuses(cls) -> tuple[str, ...]:
-        """Return ``ACTIVE_STATUSES``, or else the statuses that are not final."""
+        """Return ``ACTIVE_STATUSES``, or by default the statuses that are not final."""
         if cls.ACTIVE_STATUSES is not None:
             return tuple(cls.ACTIVE_STATUSES)
         return tuple(status for status in cls.all_statuses() if cls.transitions_from(status))
 
     def transition_to(self, status: str, *, using: str | None = None) -> None:
-        """Take the step from the stored status to ``status``; nothing else of the object is saved.
+        """Change the stored status to ``status``; save nothing else of the instance.
 
-        Of two callers that want the same step, one takes it, and the other gets the error, unless the status may
-        go to itself.
+        If two callers attempt the same transition, one succeeds and the other gets the error, unless a transition from
+        the status to itself is allowed.
 
-        Raises ``IllegalTransitionError`` for a step that is not allowed, ``DoesNotExist`` for a row that is gone.
+        Raises ``IllegalTransitionError`` for a transition that is not allowed, and ``DoesNotExist`` for a deleted row.
         """
         before = self.status, self._remembered
         self.status = status
-        self._remembered = {**self._remembered, "status": None}  # a step from the stored status, also to the same
+        self._remembered = {**self._remembered, "status": None}  # so save() checks even the same status
         try:
             self.save(using=using, update_fields=["status"])
         except BaseException:
@@ -152,7 +153,7 @@ class StatusModel(CooperativeModel):
     transition_to.alters_data = True  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """Refuse in forms what ``save()`` would refuse."""
+        """Report in forms the transitions that ``save()`` would refuse."""
         super().clean()
         if not self.is_unstored and self.has_changed_since_read("status"):
             try:
@@ -161,7 +162,7 @@ class StatusModel(CooperativeModel):
                 raise ValidationError({"status": str(error)}) from error
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the row; a change of status is a transition from the stored one."""
+        """Save the row; a changed status is a transition from the stored status."""
         fields = named_fields(options)
         is_written = fields is None or "status" in fields
         if self.is_unstored or not is_written or not self.has_changed_since_read("status"):
@@ -182,14 +183,14 @@ class StatusModel(CooperativeModel):
             super().save(**options)
 
     def _stored_statuses(self, alias: str) -> Any:
-        """Return the query for the stored status: in multi-table inheritance that of the row that has it."""
+        """Return the query for the stored status: in multi-table inheritance in the table with the column."""
         model = get_field(type(self), "status").model
         return all_rows(model, alias).filter(pk=self.pk).values_list("status", flat=True)
 
     def _check_step(self, stored: str | None) -> bool:
-        """Tell whether saving is a step from the stored status, and raise the error of one that is not allowed."""
+        """Tell whether saving is a transition from the stored status; raise the error if it is not allowed."""
         if stored is None or (stored == self.status and "status" not in self._remembered):
-            return False  # the row is gone, or the status was read later than the rest
+            return False  # the row no longer exists, or the status was read later than the rest
         self._check_transition(stored)
         return True
 

@@ -1,4 +1,4 @@
-"""Rows that belong to one tenant, and queries that see only the current tenant's rows."""
+"""Rows that belong to one tenant, and queries that see only the rows of the current tenant."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
@@ -41,14 +41,14 @@ class _OfTenant(Func):
 
 
 class _OfCurrentTenant(_OfTenant):
-    """True for rows of the tenant that is current when the query runs, which may be long after it was written."""
+    """The condition on the tenant that is current when the query runs, not when it was built."""
 
     def __init__(self, column: Any, model: type["TenantScopedModel"]) -> None:
         super().__init__(column, None)
         self.model = model
 
     def as_sql(self, compiler: Any, connection: Any, **options: Any) -> Any:  # type: ignore[override]  # as above
-        """Compare the column with the tenant; without one, where it is not required, match every row."""
+        """Compare the column with the tenant; match every row if there is no tenant and none is required."""
         tenant = self.model.tenant_in_force()
         if tenant is None:
             raise FullResultSet
@@ -57,7 +57,7 @@ class _OfCurrentTenant(_OfTenant):
 
 
 class TenantQuerySet(CooperativeQuerySet[_Row_co]):
-    """Rows of the current tenant, until the query says which others it means."""
+    """Rows of the current tenant, unless the query names another tenant or all."""
 
     if MYPY:
 
@@ -73,7 +73,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         yield _OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
 
     def for_tenant(self, tenant_id: TenantId) -> Self:
-        """Return the rows of this tenant, whichever is the current one."""
+        """Return the rows of this tenant instead of the current tenant."""
         if tenant_id in (None, "") and self.model.is_tenant_required():
             raise self.model.tenant_missing()
         rows = self._without(_OfTenant, "for_tenant")
@@ -82,13 +82,13 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         return rows
 
     def for_all_tenants(self) -> Self:
-        """Return the rows of every tenant, also where one is required: this is the one way to ask for them."""
+        """Return the rows of all tenants, even if a tenant is required: this is the only way to get them."""
         return self._without(_OfTenant, "for_all_tenants")
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
-        """Insert the rows, each with the current tenant unless it names one.
+        """Insert the rows; a row without a tenant gets the current tenant.
 
-        Raises ``ValueError`` where ``update_conflicts`` could write a row of another tenant.
+        Raises ``ValueError`` if ``update_conflicts`` could write a row of another tenant.
         """
         options = bulk_options(args, kwargs)
         unique = (options.get("update_conflicts") and options.get("unique_fields")) or ()
@@ -96,7 +96,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         if unique and tenant.attname not in attributes_of(self.model, unique) and self._is_of_a_tenant():
             raise ValueError(
                 f"{self.model._meta.label}: a conflict in {', '.join(unique)} may be with a row of another tenant."
-                f" Add {tenant.name!r} to unique_fields, or say for_all_tenants().bulk_create(...)."
+                f" Add {tenant.name!r} to unique_fields, or use for_all_tenants().bulk_create(...)."
             )
         return super().bulk_create(objs, **options)
 
@@ -109,21 +109,21 @@ if MYPY or not TYPE_CHECKING:
     _TenantManager = models.Manager.from_queryset(TenantQuerySet)
 
     class TenantManager(_TenantManager[_Row_co]):
-        """The manager of a model that has no other: ``for_tenant()``, ``for_all_tenants()``, and the current tenant."""
+        """The default manager of a tenant-scoped model: shows the current tenant, offers ``for_all_tenants()``."""
 
 else:
     TenantManager: TypeAlias = TenantQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class TenantScopedModel(CooperativeModel):
-    """A row of one tenant.
+    """A row that belongs to one tenant.
 
-    A query through a manager sees the rows of the current tenant. Without one it sees all rows; where a tenant is
-    required, it is a ``TenantRequiredError``. A new row gets the current tenant, unless it names one.
+    A query through a manager sees the rows of the current tenant. Without a current tenant it sees all rows, or raises
+    ``TenantRequiredError`` if a tenant is required. A new row without a tenant gets the current tenant.
 
     Class attributes:
-        tenant_field: the field that holds the tenant.
-        require_tenant: whether a tenant is required; by default the setting ``REQUIRE_TENANT`` says.
+        tenant_field: the field with the tenant.
+        require_tenant: whether a tenant is required; by default the setting ``REQUIRE_TENANT``.
     """
 
     tenant_field: ClassVar[str] = "tenant_id"
@@ -150,7 +150,7 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def get_current_tenant(cls) -> TenantId | None:
-        """Return the current tenant of this model: that of ``use_tenant()``. A subclass may know better."""
+        """Return the current tenant of ``use_tenant()``. A subclass may override this."""
         return context.get_current_tenant()
 
     @classmethod
@@ -160,28 +160,28 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def tenant_in_force(cls) -> TenantId | None:
-        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required.
+        """Return the current tenant, or ``None``; raise ``TenantRequiredError`` if a tenant is required.
 
-        One is also required of a task or thread that has outlived the block of ``use_tenant()`` it was started in.
+        A task or thread that has outlived its block of ``use_tenant()`` always requires one.
         """
         tenant = cls.get_current_tenant()
         if tenant is None or tenant == "":
-            if cls.is_tenant_required() or context.has_tenant_ended():  # which must not widen what is seen
+            if cls.is_tenant_required() or context.has_tenant_ended():  # must not see more than before
                 raise cls.tenant_missing()
             return None
         return tenant
 
     @classmethod
     def tenant_missing(cls) -> TenantRequiredError:
-        """Return the error of a tenant that is required and missing."""
+        """Return the error for a missing tenant."""
         if context.has_tenant_ended():
             return TenantRequiredError(
                 f"{cls._meta.label}: the block of use_tenant() in which this task or thread was started has ended."
                 " Open one in the task itself."
             )
         return TenantRequiredError(
-            f"{cls._meta.label} requires a tenant, and none is current. Work within use_tenant(...), or say"
-            " which rows you mean: for_tenant(...) or for_all_tenants()."
+            f"{cls._meta.label} requires a tenant, and none is current. Use a block of use_tenant(...), or name"
+            " the rows with for_tenant(...) or for_all_tenants()."
         )
 
     def fill_own_fields(self) -> frozenset[str]:
@@ -194,7 +194,7 @@ class TenantScopedModel(CooperativeModel):
         return super().fill_own_fields()
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Validate the constraints with the tenant in them, although no form shows it."""
+        """Validate constraints that include the tenant, although no form shows it."""
         self.fill_own_fields()
         hidden, excluded = {get_field(type(self), self.tenant_field).name}, set(exclude or ())
         try:

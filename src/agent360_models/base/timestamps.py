@@ -1,4 +1,4 @@
-"""Rows with the times of their creation and last save."""
+"""Rows with creation and modification times."""
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +9,7 @@ __all__ = ["TimeStampedModel"]
 
 
 class TimeStampedModel(CooperativeModel):
-    """A row that knows when it was created and last saved."""
+    """A row with the times when it was created and last saved."""
 
     created_at = models.DateTimeField(
         verbose_name="Created at",
@@ -24,6 +24,6 @@ class TimeStampedModel(CooperativeModel):
         abstract = True
 
     def fill_own_fields(self) -> frozenset[str]:
-        """Write ``updated_at`` along with every save."""
-        self.updated_at = timezone.now()  # assigned, since a deferred column would be left out
+        """Write ``updated_at`` with every save."""
+        self.updated_at = timezone.now()  # assigned, because Django does not save a deferred column
         return super().fill_own_fields() | {"updated_at"}

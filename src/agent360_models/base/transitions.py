@@ -1,4 +1,4 @@
-"""Tables of steps between statuses, for steps that need more than ``StatusModel`` knows, such as a reason."""
+"""Tables of steps between statuses, for steps that need more than ``StatusModel`` offers, such as a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ __all__ = ["AnyStep", "Step", "allowed", "check_reason", "find"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step from the status ``old`` to the status ``new``; ``needs_reason`` asks for somebody's reason."""
+    """One step from the status ``old`` to the status ``new``; with ``needs_reason`` the caller must give a reason."""
 
     old: str
     new: str
@@ -22,14 +22,14 @@ AnyStep = TypeVar("AnyStep", bound=Step)  # a Step, or a subclass of it
 
 
 def allowed(steps: Iterable[Step], old: str) -> tuple[str, ...]:
-    """Return the statuses to which a row in the status ``old`` may go."""
+    """Return the statuses that a row may change to from ``old``."""
     return tuple(step.new for step in steps if step.old == old)
 
 
 def find(steps: Iterable[AnyStep], old: str, new: str, *, row: str) -> AnyStep:
     """Return the step from ``old`` to ``new``; ``row`` names the row in the error, such as ``Booking 7``.
 
-    Raises ``IllegalTransitionError`` where there is no such step.
+    Raises ``IllegalTransitionError`` if the step does not exist.
     """
     steps = list(steps)
     for step in steps:
@@ -40,7 +40,7 @@ def find(steps: Iterable[AnyStep], old: str, new: str, *, row: str) -> AnyStep:
 
 
 def check_reason(step: Step, reason: str | None, *, row: str, hint: str = "say why") -> None:
-    """Raise ``ValueError`` where a reason is missing, or given to a step that takes none."""
+    """Raise ``ValueError`` if a reason is missing, or is given for a step that takes none."""
     given = bool(reason and reason.strip())
     if step.needs_reason and not given:
         raise ValueError(f"{row} goes to {step.new} only with a reason: {hint}.")

@@ -1,4 +1,4 @@
-"""Keys that are unique in the world, and rows that have them."""
+"""Globally unique keys, and rows that have them."""
 
 import secrets
 import sys
@@ -25,10 +25,10 @@ else:
     def uuid7() -> uuid.UUID:
         """Return a UUID that sorts by the time of its making (RFC 9562, version 7).
 
-        48 bits of milliseconds, 12 bits of their fractions (method 3 of section 6.2), 62 random bits. Within a
-        process each is greater than the one before, also when the clock is set back.
+        It consists of 48 bits of milliseconds, 12 bits of their fraction (method 3 of section 6.2) and 62 random bits.
+        Within a process the values are strictly monotonic, even when the clock is set back.
         """
-        global _last  # noqa: PLW0603  # what "the one before" means
+        global _last  # noqa: PLW0603  # the last value
         with _lock:
             milliseconds, rest = divmod(time.time_ns(), 1_000_000)
             _last = stamp = max(milliseconds << 12 | (rest << 12) // 1_000_000, _last + 1)
@@ -37,7 +37,7 @@ else:
 
 
 class UUIDModel(CooperativeModel):
-    """A row whose key is a UUID that Python makes: known before the row is saved, and not a count of the rows."""
+    """A row whose key is a UUID made in Python: known before the save, and without hints about the row count."""
 
     id = models.UUIDField(
         verbose_name="Id",

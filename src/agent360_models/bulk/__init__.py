@@ -1,9 +1,9 @@
-"""Large writes and large reads.
+"""Bulk reads and writes.
 
 ``upsert`` copies rows into a temporary table and writes only those that are new or differ; ``copy_to`` has the
 server write CSV; ``iterate_by_key`` reads batch after batch.
 
-Every model has a queryset of this package, and few processes write: the rest of it is imported when it is used.
+Every model uses a queryset of this package, but few processes write in bulk, so the other modules are imported lazily.
 """
 
 from importlib import import_module
@@ -39,7 +39,7 @@ _MODULES = ("_upsert", "_results", "_keyset", "_export")
 
 
 def __getattr__(name: str) -> Any:
-    """Return a public name, from the module that has it."""
+    """Import a public name from the module that defines it."""
     if name in __all__:
         for module in _MODULES:
             found = vars(import_module(f"{__name__}.{module}"))

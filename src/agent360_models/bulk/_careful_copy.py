@@ -1,4 +1,4 @@
-"""Copies rows of which some cannot be read by the server: those are found, with column and reason, the rest goes in."""
+"""Copies rows, and finds those that the server cannot read, with column and reason."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +11,9 @@ from agent360_models.bulk._live_columns import LiveColumn
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._stage import Stage
 
-Good = dict[int, tuple[Any, ...]]  # of rows by number: their group, and the values of the stage's columns
+Good = dict[int, tuple[Any, ...]]  # by row number: the group, then the values of the stage's columns
 
-# What reading a row may end in, besides an error of the database.
+# The errors that reading a row may raise, besides database errors.
 PROBLEMS = (RowProblem, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 _TELLS_INPUT_ERRORS = 160000
@@ -30,17 +30,17 @@ _REASONS = {
 
 
 class CarefulCopy:
-    """Copies rows into a stage, but for those with a cell that the server cannot read."""
+    """Copies rows into a stage, except rows with a cell that the server cannot read."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.alias = stage.connection.alias
 
     def copy(self, good: Good) -> list[Blamed]:
-        """Copy the good rows in; take those out that the server cannot read, and say why.
+        """Copy the good rows; remove from ``good`` those that the server cannot read, and return the reasons.
 
-        After a bad row it goes on in small steps that become large again: the effort grows with the number of bad
-        rows, and not with that of all rows after each of them.
+        After a bad row the step shrinks to one row and then doubles. The effort thus grows with the number of bad rows,
+        and not with the number of rows after each of them.
         """
         blamed: list[Blamed] = []
         rest = list(good)
@@ -62,7 +62,7 @@ class CarefulCopy:
         return blamed
 
     def _alike(self, bad: Blamed, good: Good, lines: Sequence[int]) -> list[Blamed]:
-        """Return the rows that the server cannot read in the same column, which PostgreSQL 16 tells of many at once."""
+        """Return further rows with an unreadable cell in the same column; PostgreSQL 16 checks many at once."""
         place = next((place for place, field in enumerate(self.stage.columns) if field.column == bad.column), None)
         if place is None or self.stage.connection.connection.info.server_version < _TELLS_INPUT_ERRORS:
             return []
@@ -77,7 +77,7 @@ class CarefulCopy:
         return [Blamed(lines[number - 1], bad.column, _reason(state, live)) for number, state in found]
 
     def _text(self, value: Any) -> str | None:
-        """Return a value as COPY would send it; ``None`` if it cannot."""
+        """Return a value as COPY would send it; ``None`` if it cannot be sent."""
         try:
             transformer = Transformer.from_context(self.stage.connection.connection)
             dumped = None if value is None else transformer.get_dumper(value, PyFormat.TEXT).dump(value)
@@ -86,7 +86,7 @@ class CarefulCopy:
         return None if dumped is None else bytes(dumped).decode()
 
     def _copy_some(self, good: Good, lines: Sequence[int]) -> Blamed | None:
-        """Copy these rows in, or none of them and say which is bad."""
+        """Copy these rows; if one is bad, copy none and return it."""
         caught: Exception | None = None
         try:
             with transaction.atomic(using=self.alias):
@@ -105,7 +105,7 @@ class CarefulCopy:
         column = next(
             (str(field.column) for field, value in values if value is not None and self._text(value) is None), None
         )
-        return Blamed(line, column, "no value that can be sent")
+        return Blamed(line, column, "a value that cannot be sent")
 
     def _refused_by_server(self, lines: Sequence[int], diagnosis: Any) -> Blamed:
         """Read the context of an error: ``COPY stage, line 3, column name: "value"``, in any language."""
@@ -119,7 +119,7 @@ class CarefulCopy:
 
 
 def _reason(state: str, live: LiveColumn | None) -> str:
-    """Say why the server cannot read a value."""
+    """Return why the server cannot read a value."""
     if state == "22P02" and live:
         return f"not a value of type {live.sql_type}"
     if state == "23514" and live:  # of a domain

@@ -1,19 +1,24 @@
-"""Cells of CSV files that somebody opens in a spreadsheet."""
+"""CSV cells that are safe to open in a spreadsheet."""
 
 import re
 
-# What a spreadsheet takes for a formula, whatever blanks are before it; a number with a sign is none.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-# The same within a cell, where a spreadsheet that separates by semicolons or tabs begins another one.
-_WITHIN = re.compile(r"([;\t\r\n][^\S;\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# The sign that starts a formula, also in East Asian spellings, and the invisible characters that may precede it.
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
+_UNSEEN = r"\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
+# What a spreadsheet takes for a formula; a signed number is not a formula.
+_FORMULA = re.compile(rf"[\s{_UNSEEN}]*{_SIGN}|[\t\r\n]")
+# The same inside a cell, where a spreadsheet that splits at semicolons or tabs starts a new cell.
+_WITHIN = re.compile(rf"""([;\t\r\n](?:[\s"{_UNSEEN}](?<![;\t\r\n]))*)(?={_SIGN})""")
 _NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 
 def safe_cell(cell: object) -> object:
-    """Return a cell that a spreadsheet does not run, and in which half of a surrogate pair is spelled out.
+    """Return a cell that a spreadsheet does not run as a formula; lone surrogates are escaped.
 
-    Bytes that were not UTF-8 stay what they were.
+    Bytes that were not UTF-8 (``surrogateescape``) stay unchanged.
     """
+    if isinstance(cell, dict | list):
+        cell = str(cell)
     if isinstance(cell, str):
         if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
             cell = f"'{cell}"

@@ -1,7 +1,7 @@
-"""Finds the staged rows that the database refuses, and says why.
+"""Finds the staged rows that the database refuses, and the reasons.
 
-The constraint that the server names is looked up, and all rows that break it are found by one query. For what is
-left (triggers, exclusion constraints, indexes over expressions) each row is tried by itself, within the server.
+The server names a constraint, and one query finds all rows that violate it. For other causes (triggers, exclusion
+constraints, expression indexes) a ``DO`` block on the server tries each row separately.
 """
 
 import json
@@ -16,23 +16,23 @@ from agent360_models.bulk._stage import Stage
 from agent360_models.catalog import RowConstraint, constraints_of_rows
 from agent360_models.names import split
 
-# What is wrong with rows, by class of SQLSTATE: cardinality, data, integrity, triggers, views, limits of a row.
+# The SQLSTATE classes of bad rows: cardinality, data, integrity, triggers, views, limits of a row.
 _OF_ROWS = ("21", "22", "23", "27", "44", "54", "P0")
 _NOT_NULL = "23502"
-# A policy refuses a row by the state that a missing privilege has, and from this function of the server alone.
+# A refusal by a policy has the SQLSTATE of a missing privilege; only this server function tells the two apart.
 _POLICY = ("42501", "ExecWithCheckOptions")
 _BY_POLICY = "row-level security does not allow it"
 
 
 class Blamed(NamedTuple):
-    """One staged row that the database refuses. ``column`` is ``None`` where no single one is to blame."""
+    """One staged row that the database refuses. ``column`` is ``None`` if no single column is to blame."""
 
     line: int
     column: str | None
     reason: str
 
 
-# Rows are tried in the order in which they would be locked. A row whose parent comes later is tried again.
+# Rows are tried in the order in which the merge locks them. A row whose parent comes later is tried again.
 _ONE_BY_ONE = """
 DO $examine$
 #variable_conflict use_column
@@ -74,9 +74,9 @@ END $examine$
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Tell whether an error of the database is about rows, and not about the connection, the server or the table."""
+    """Tell whether a database error is about rows, and not about the connection, the server or the table."""
     state = getattr(error.__cause__, "sqlstate", None)
-    if state is None:  # of psycopg itself, about a value; or of a connection that is gone
+    if state is None:  # psycopg's own error about a value, or a lost connection
         return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
     return state[:2] in _OF_ROWS or _is_of_policy(error)
 
@@ -87,12 +87,12 @@ def _is_of_policy(error: BaseException) -> bool:
 
 
 def explain(error: BaseException) -> str:
-    """Return why the database refused something, without the values that its own message repeats."""
+    """Return why the database refused something, without the values that the server's message repeats."""
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate is None:
         if isinstance(error, OperationalError | InterfaceError):
             return "the connection to the database was lost"
-        is_ours = isinstance(error, Error) and error.__cause__ is None  # and holds no value
+        is_ours = isinstance(error, Error) and error.__cause__ is None  # and contains no value
         return str(error) if is_ours else type(error).__name__
     if _is_of_policy(error):
         return _BY_POLICY
@@ -103,7 +103,7 @@ def explain(error: BaseException) -> str:
 
 
 def class_of(state: str) -> str:
-    """Return the name of a kind of error, and its code."""
+    """Return the name and the code of a SQLSTATE."""
     try:
         return f"{psycopg.errors.lookup(state).__name__} ({state})"
     except KeyError:
@@ -117,9 +117,9 @@ class Blame:
         self.stage = stage
 
     def find(self, error: BaseException, *, most: int = 1_000_000) -> list[Blamed]:
-        """Return the rows because of which a merge ended in ``error``, and leave no trace.
+        """Return the rows that made a merge fail with ``error``; everything is rolled back.
 
-        Empty if no single row is to blame. At most about ``most`` where rows are tried one by one.
+        The list is empty if no single row is to blame, and about ``most`` long at most if rows are tried one by one.
         """
         stage = self.stage
         with transaction.atomic(using=stage.connection.alias):
@@ -131,7 +131,7 @@ class Blame:
         return found
 
     def orphans(self) -> list[Blamed]:
-        """Return the rows without a parent, as far as the database would say so only at the end."""
+        """Return the rows without a parent, for foreign keys that the database checks only at commit."""
         deferred = [known for known in self._constraints.values() if known.is_deferred and known.parent_is_visible]
         staged = [constraint for constraint in deferred if self._has(constraint.columns)]
         return [blamed for constraint in staged for blamed in self._without_parent(constraint)]
@@ -142,7 +142,7 @@ class Blame:
         return {known.name: known for known in constraints_of_rows(self.stage.table, using=alias)}
 
     def _by_constraint(self, diagnosis: Any) -> list[Blamed]:
-        """Return all rows that break the constraint that the server named."""
+        """Return all rows that violate the constraint that the server named."""
         table = split(self.stage.model._meta.db_table)[1]
         if diagnosis is None or diagnosis.table_name != table:
             return []
@@ -157,7 +157,7 @@ class Blame:
         return find(constraint)
 
     def _taken(self, constraint: RowConstraint) -> list[Blamed]:
-        """Return the rows that have what a row of the table keeps, and of the others those that an earlier one has."""
+        """Return the rows whose unique values a stored row or an earlier staged row already has."""
         stored = self._taken_by_stored(constraint)
         return sorted([*stored, *self._taken_by_staged(constraint, but=[blamed.line for blamed in stored])])
 
@@ -184,7 +184,7 @@ class Blame:
         return [Blamed(line, column, "required") for (line,) in lines]
 
     def _without_parent(self, constraint: RowConstraint) -> list[Blamed]:
-        """Return the rows whose parent is neither in its table nor on the way there."""
+        """Return the rows whose parent is neither stored nor staged."""
         stage = self.stage
         pairs = list(zip(constraint.columns, constraint.parent_columns, strict=True))
         given = " AND ".join(f"s.{stage.quote(column)} IS NOT NULL" for column in constraint.columns)
@@ -203,7 +203,7 @@ class Blame:
         )
 
     def _taken_by_stored(self, constraint: RowConstraint) -> list[Blamed]:
-        """Return the rows that have what another row of the table has, and keeps."""
+        """Return the rows whose unique values another stored row has and keeps."""
         stage = self.stage
         names = [(stage.quote(name), stage.compared_as(name)) for name in constraint.columns]
         same = " AND ".join(f"t.{name}{cast} = s.{name}{cast}" for name, cast in names)
@@ -216,7 +216,7 @@ class Blame:
         )
 
     def _taken_by_staged(self, constraint: RowConstraint, *, but: Sequence[int]) -> list[Blamed]:
-        """Return the rows that have what an earlier row of the batch has, ``but`` some rows aside."""
+        """Return the rows whose unique values an earlier row of the batch has, except the lines in ``but``."""
         stage = self.stage
         names = [stage.quote(name) for name in constraint.columns]
         given = " AND ".join([*(f"{name} IS NOT NULL" for name in names), f"{stage.line} <> ALL (%s)"])
@@ -232,7 +232,7 @@ class Blame:
         return [Blamed(line, constraint.columns[0], _reason(constraint)) for line in sorted(lines)]
 
     def _one_by_one(self, most: int, *, policy: str) -> list[Blamed]:
-        """Try each row by itself."""
+        """Try each row separately."""
         stage = self.stage
         branches = [
             f"WHEN {group} THEN {stage.merge_sql('(SELECT (_row).*)', masked=masked, by_index=True, counting=False)};"

@@ -1,4 +1,4 @@
-"""A queryset as CSV: the server writes it, and Python only passes it on."""
+"""Export of a queryset as CSV: the server writes the text, and Python passes it on."""
 
 import os
 from pathlib import Path
@@ -12,39 +12,39 @@ from psycopg.sql import SQL
 
 from agent360_models.bulk._new_file import OWNER_ALONE, create_file
 
-_IN_MEMORY = 1 << 20  # bytes that wait for a sink outside a file
+_IN_MEMORY = 1 << 20  # bytes kept in memory for a sink before a temporary file is used
 _BLOCK = 1 << 16
 
 
 class Sink(Protocol):
-    """Something that takes bytes, such as a file opened for them or a compressor."""
+    """An object that accepts bytes, such as a binary file or a compressor."""
 
     def write(self, data: bytes, /) -> Any:
-        """Take some bytes."""
+        """Accept a block of bytes."""
 
 
 def copy_to(
     queryset: "QuerySet[Any, Any]", target: Path | str | Sink, *, header: bool = True, mode: int = OWNER_ALONE
 ) -> int:
-    """Write a queryset as CSV, by ``COPY``, and return the number of rows.
+    """Write a queryset as CSV with ``COPY``, and return the number of rows.
 
-    The columns are those of the model, named as in the database, or what ``values()`` and ``values_list()`` ask
-    for. The text is UTF-8; an empty cell is NULL, and ``""`` an empty text. Values are written as PostgreSQL does,
-    times with the offset of the connection's time zone where the column has one; what a field does in Python is left
-    out. Memory stays flat, whatever the number of rows.
+    The columns are the model's, named as in the database, or those of ``values()`` and ``values_list()``. The text is
+    UTF-8. An empty cell is NULL, and ``""`` is an empty string. PostgreSQL writes the values; conversions of a field in
+    Python do not happen. Times in columns with a time zone have the offset of the connection's time zone. Memory use
+    does not grow with the number of rows.
 
-    A sink may use the database: it is written to once the server has sent everything. Until then large results
-    wait in a temporary file.
+    A sink may use the database, since it is written to only after the server has sent everything. Until then large
+    results wait in a temporary file.
 
     Args:
-        queryset: what to write, filtered and ordered as it is.
-        target: the path of a file, or something to write bytes to, which stays open. The file is a new one, in the
-            place of one that may be there; a link, a device or a pipe is refused.
+        queryset: the rows to write, with its filters and order.
+        target: the path of a file, or an object to write bytes to, which stays open. A file is created anew and
+            replaces an existing one; a link, a device or a pipe is refused.
         header: whether the first line names the columns.
-        mode: the permissions of the file; by default its owner alone may read it.
+        mode: the permissions of the file; by default only its owner may read it.
 
-    Raises ``OSError`` where the file cannot be created, and ``django.db.Error`` where the database refuses the query;
-    a file then holds what came before, and a sink got nothing.
+    Raises ``OSError`` if the file cannot be created, and ``django.db.Error`` if the database refuses the query. A file
+    then contains the rows sent before the error, and a sink has received nothing.
 
     """
     if isinstance(target, Path | str):
@@ -59,11 +59,11 @@ def copy_to(
 
 
 def _copy(queryset: "QuerySet[Any, Any]", file: IO[bytes], *, header: bool) -> int:
-    """Write a queryset to a file of ours: no other code may run while the COPY is open."""
+    """Write a queryset to our own file: no other code may run while the COPY is open."""
     connection = connections[queryset.db]
     query = queryset.query.chain()
-    query.select_related = False  # its columns would stand between the model's own
-    # COPY takes no parameters, so they are put into the text; and a query that finds nothing has a header too.
+    query.select_related = False  # its columns would mix with the model's
+    # COPY takes no parameters, so they go into the text. A query without results still gets a header.
     sql, params = query.get_compiler(connection=connection, elide_empty=False).as_sql()
     connection.ensure_connection()
     with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:

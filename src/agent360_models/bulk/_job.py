@@ -1,4 +1,4 @@
-"""One call of ``upsert``: batch after batch is copied and merged, and looked at closer where it is refused."""
+"""One call of ``upsert``: each batch is copied and merged, and retried row by row if it is refused."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from agent360_models.transactions import reconnect_if_lost
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
-OnWritten = Callable[[UpsertResult], object]  # called with what became of the rows of a transaction, within it
+OnWritten = Callable[[UpsertResult], object]  # called with the result of a transaction, before its commit
 Batches = Iterator[tuple[int, list[Any]]]
 
-_ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
-_GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock; a plan that somebody discarded
-_SHOWN = 10  # bad rows in the text of an error
-_MANY = 1000  # bad rows to look for where all rows are written at once
+_ATTEMPTS = 3  # for a batch that the server aborts in favour of another transaction
+_GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock, discarded plan
+_SHOWN = 10  # bad rows in an error message
+_MANY = 1000  # bad rows to look for when all rows are written at once
 
 
 class Job:
@@ -77,7 +77,7 @@ class Job:
     def _check(model: type[Model], columns: Sequence[Field[Any, Any]], needed: Sequence[Field[Any, Any]]) -> None:
         for field in needed:
             if field not in columns:
-                raise TypeError(f"Rows of {model._meta.label} need {field.name}: it is what identifies or orders them.")
+                raise TypeError(f"Rows of {model._meta.label} need {field.name}, which identifies or orders them.")
         twice = next((field for field in columns if columns.count(field) > 1), None)
         if twice is not None:
             raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
@@ -121,7 +121,7 @@ class Job:
             del batch
 
     def _each_in_turn(self, batches: Batches) -> None:
-        """Write batch after batch in one transaction, good rows only."""
+        """Write each batch in one shared transaction, good rows only."""
         for number, batch in batches:
             if number > 1:
                 self.stage.clear()
@@ -129,9 +129,9 @@ class Job:
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
-        """Copy batch after batch, then merge them in one go: in one transaction the quickest way.
+        """Copy all batches, then merge them at once: the quickest way in one transaction.
 
-        Rows are numbered only where a number is asked for: that costs as much as a column.
+        Rows are numbered only when a number is needed, since numbering costs as much as a column.
         """
         count = 0
         for number, batch in batches:
@@ -161,7 +161,7 @@ class Job:
         return True
 
     def _write(self, number: int, batch: Sequence[Any], *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
-        """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
+        """Write one batch, in its own transaction or on a savepoint; retry row by row if it is refused."""
         caught: Exception | None = None
         was_copied = False
         try:
@@ -182,7 +182,7 @@ class Job:
         with self._transaction(own=own):
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
-            if was_copied:  # so that nothing is wrong with the cells
+            if was_copied:  # so the cells are fine
                 self._copy(number, batch, numbered=True)
                 result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
             else:
@@ -194,7 +194,7 @@ class Job:
         return result, rejections
 
     def _check_deferred(self) -> None:
-        """Notice rows without a parent, if the database would say so only when the transaction ends."""
+        """Raise ``RowProblem`` for rows without a parent, if the database would notice only at commit."""
         if self.examination.blame.orphans():
             raise RowProblem("refused at the end of the transaction")
 
@@ -206,7 +206,7 @@ class Job:
             yield
 
     def _is_distinct(self, batch: Sequence[Any]) -> bool:
-        """Tell whether no two rows have the same key, where Python can tell as surely as the database."""
+        """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
         columns = [[*self.reader.column(place, batch)] for place in self.key_places]
         kinds = [{*map(type, column)} for column in columns]
         exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
@@ -215,7 +215,7 @@ class Job:
         return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
 
     def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool) -> None:
-        """Copy the rows as they are, as quickly as possible."""
+        """Copy the rows without checking cells, as quickly as possible."""
         values = self.converters.convert(self.reader, batch)
         lines = range(number, number + len(batch))
         masks = self.converters.masks(self.reader, batch)
@@ -228,7 +228,7 @@ class Job:
             self.stage.copy(values)
 
     def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
-        """Count what went in, and hand on what did not."""
+        """Add up the result, and pass on or raise the rejections."""
         if rejections and self.raises:
             raise RejectedRowsError(_message(self.stage, rejections), rejections, self.done)
         self.done += replace(result, rejected=len(rejections))
@@ -238,7 +238,7 @@ class Job:
 
 
 def _pass(_result: UpsertResult) -> None:
-    """Do nothing about what was written."""
+    """Do nothing."""
 
 
 def _is_about_rows(error: Exception) -> bool:
@@ -246,10 +246,10 @@ def _is_about_rows(error: Exception) -> bool:
 
 
 def _message(stage: Stage, rejections: Sequence[Rejection]) -> str:
-    """Say which rows are bad and why, without their values."""
+    """Return the error text: the bad rows and the reasons, without values."""
     shown = "; ".join(map(str, rejections[:_SHOWN]))
     more = f"; and {len(rejections) - _SHOWN} more" if len(rejections) > _SHOWN else ""
     return (
         f"Rows for table {stage.table} were refused, and none of their batch was written: {shown}{more}."
-        " Mend them, or pass on_error='reject' to write the others."
+        " Fix them, or pass on_error='reject' to write the others."
     )

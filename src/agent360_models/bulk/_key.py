@@ -1,4 +1,4 @@
-"""The unique index by which ``ON CONFLICT`` would know rows."""
+"""The unique index that ``ON CONFLICT`` needs."""
 
 from collections.abc import Collection
 
@@ -10,18 +10,18 @@ _NOT_TO_WRITE = {"v": "a view that PostgreSQL cannot write through", "m": "a mat
 
 
 def require_key(target: TableToWrite, table: str, names: Collection[str], listed: str) -> None:
-    """Raise an error where ``table`` cannot be written by ``ON CONFLICT`` with the columns ``names`` as the key.
+    """Check that ``ON CONFLICT`` can write to ``table`` with the columns ``names`` as the key.
 
-    ``listed`` is the key as SQL. A view is left to the server, since only that knows which index is below it.
+    ``listed`` is the key as SQL. A view is left to the server, which alone knows the index of the table below.
 
     Raises:
-        django.db.NotSupportedError: rows cannot be written by ``ON CONFLICT`` into what the table is.
-        django.db.ProgrammingError: the key has no unique index that can be used.
+        django.db.NotSupportedError: ``ON CONFLICT`` cannot write to a relation of this kind.
+        django.db.ProgrammingError: no unique index fits the key.
 
     """
     if target.kind in _NOT_TO_WRITE and not (target.kind == "v" and target.is_updatable):
         raise NotSupportedError(
-            f"{table} is {_NOT_TO_WRITE[target.kind]}, and has no ON CONFLICT. Upsert into the table behind it."
+            f"{table} is {_NOT_TO_WRITE[target.kind]}, which has no ON CONFLICT. Upsert into the table behind it."
         )
     if target.kind == "v":
         return
@@ -29,12 +29,12 @@ def require_key(target: TableToWrite, table: str, names: Collection[str], listed
     if any(index.condition is None and not index.has_expressions | index.is_deferrable for index in found):
         return
     reasons = [
-        f"{index.name} holds only rows WHERE {index.condition}"
+        f"{index.name} covers only rows WHERE {index.condition}"
         if index.condition is not None
         else f"{index.name} is {'over an expression' if index.has_expressions else 'deferrable'}"
         for index in found
     ]
     raise ProgrammingError(
         f"Table {table} has no unique or exclusion constraint for ON CONFLICT ({listed})."
-        f" {''.join(f'{reason}. ' for reason in reasons)}Name a key that is unique among all rows."
+        f" {''.join(f'{reason}. ' for reason in reasons)}Name a key that is unique across all rows."
     )

@@ -1,4 +1,4 @@
-"""Reading a big table row by row, a batch at a time, by its key."""
+"""Keyset pagination: reading a big table in batches ordered by a unique key."""
 
 from __future__ import annotations
 
@@ -21,42 +21,41 @@ _Row = TypeVar("_Row")
 def iterate_by_key(
     queryset: QuerySet[_Model, _Row], *, key: str | Sequence[str] = "pk", batch_size: int = 2000
 ) -> Iterator[_Row]:
-    """Yield the rows of a queryset in the order of a key, each batch by a query of its own.
+    """Yield the rows of a queryset in the order of a key, with one query per batch.
 
-    A batch begins behind the last key of the one before, so that the thousandth costs what the first did, where
-    ``OFFSET`` would count through all rows before it. No cursor and no transaction is held open meanwhile: rows
-    may be written between two batches, and a loop may take hours. A row that comes in behind the place is seen,
-    one that comes in before it is not.
+    Each batch starts after the last key of the previous batch, so the thousandth batch costs the same as the first.
+    ``OFFSET`` would count through all earlier rows. No cursor and no transaction stays open: rows may be written
+    between two batches, and a loop may take hours. A row inserted after the current position is seen, a row inserted
+    before it is not.
 
     Args:
-        queryset: the rows, also as ``values()`` that hold the key. Its own order is replaced, except for
-            ``reverse()`` and a key that falls, as ``order_by("-pk")``: then the last row comes first. What it
-            prefetches is prefetched for each batch.
+        queryset: the rows, or ``values()`` that include the key. Its order is replaced, except for ``reverse()`` and a
+            descending key such as ``order_by("-pk")``: then the last row comes first. Prefetches run for each batch.
         key: a unique column without NULL, or several that are unique together; by default the primary key.
-        batch_size: how many rows are in memory at a time.
+        batch_size: the number of rows in memory at a time.
 
     Raises:
         ValueError: ``batch_size`` is less than one.
-        TypeError: the key is not unique or may be NULL; the rows do not hold it; the queryset is sliced, or a
-            union and the like.
-        django.core.exceptions.MultipleObjectsReturned: two rows have the same key, or one has none: the table is
-            not what the model says, or a join repeats its rows. Some would be left out in silence.
+        TypeError: the key is not unique or may be NULL; the rows do not include it; the queryset is sliced, or a
+            combined query such as a union.
+        django.core.exceptions.MultipleObjectsReturned: two rows have the same key, or a row has no key. Either the
+            table differs from the model, or a join repeats rows. Rows would be skipped silently.
 
     """
     if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}, and a batch has at least one row.")
+        raise ValueError(f"batch_size is {batch_size}, but it must be at least 1.")
     model: Any = queryset.model
     query = queryset.query
     fields = _key_fields(model, key)
     if query.combinator:
-        raise TypeError("A union and its like has no rows behind a key. Iterate over each of its querysets.")
+        raise TypeError("A union or another combined query cannot be read by key. Iterate over each of its querysets.")
     falls = _falls(query.order_by, fields, key) is query.standard_ordering
     rows = queryset.order_by(*(f"-{field.attname}" if falls else field.attname for field in fields))
     rows.query.standard_ordering = True
     key_of: Callable[[Any], Any] | None = None
     limit, last = batch_size, None
     while True:
-        # The last row is read once more: a second one of the same key would show itself there.
+        # The last row is read again, so that a second row with the same key is noticed.
         batch = rows if last is None else rows.filter(_from(fields, last, falls=falls))
         count, before = 0, last
         for count, row in enumerate(_fetched(batch[:limit]), start=1):
@@ -67,8 +66,8 @@ def iterate_by_key(
             is_lost = count == limit and last is None and not falls and _some_lack(rows, fields)
             if is_lost or its_key is None or its_key == before or (type(its_key) is tuple and None in its_key):
                 raise model.MultipleObjectsReturned(
-                    f"{model._meta.label} has two rows of one {_name(fields)}, or one without it, so that rows would"
-                    " be left out. If a join repeats them, use distinct(); else name a key that is unique."
+                    f"{model._meta.label} has two rows with the same {_name(fields)}, or a row without it, so rows"
+                    " would be skipped. If a join repeats rows, use distinct(); else name a unique key."
                 )
             before = its_key
             yield row
@@ -78,9 +77,9 @@ def iterate_by_key(
 
 
 def _fetched(rows: QuerySet[_Model, _Row]) -> Iterator[_Row]:
-    """Fetch the rows of a query at once, and make instances of them as they are asked for.
+    """Fetch all rows of a query at once, and make instances one by one.
 
-    A list of instances is half as much work again for the garbage collector.
+    A list of instances would cost the garbage collector half as much again.
     """
     return rows._iterator(use_chunked_fetch=False, chunk_size=rows.query.high_mark)  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
@@ -90,12 +89,12 @@ def _key_fields(model: type[Model], key: str | Sequence[str]) -> list[Field[Any,
     is_composite = names == ["pk"] and len(model._meta.pk_fields) > 1
     fields = list(model._meta.pk_fields) if is_composite else [field_of(model, name) for name in names]
     if not fields or not _identify(model._meta, fields) or any(field.null for field in fields):
-        raise TypeError(f"{model._meta.label}.{_name(fields)} cannot be the key: it has to be unique, and never NULL.")
+        raise TypeError(f"{model._meta.label}.{_name(fields)} cannot be the key: a key must be unique and NOT NULL.")
     return fields
 
 
 def _identify(options: Options[Any], fields: Sequence[Field[Any, Any]]) -> bool:
-    """Tell whether the model says that no two rows have the same values in these fields."""
+    """Tell whether the model declares these fields unique together."""
     names = {field.name for field in fields}
     together = [
         {field.name for field in options.pk_fields},
@@ -115,7 +114,7 @@ def _name(fields: Sequence[Field[Any, Any]]) -> str:
 
 
 def _falls(order_by: Sequence[Any], fields: Sequence[Field[Any, Any]], key: str | Sequence[str]) -> bool:
-    """Tell whether a queryset is ordered by the key, downwards."""
+    """Tell whether a queryset is ordered by the key, descending."""
     first: Any = order_by[0] if order_by else ""
     if isinstance(first, OrderBy) and isinstance(first.expression, F):
         column: Any = first.expression
@@ -127,9 +126,9 @@ def _falls(order_by: Sequence[Any], fields: Sequence[Field[Any, Any]], key: str 
 def _reader(
     fields: Sequence[Field[Any, Any]], key: str | Sequence[str], row: Any, *, is_renamed: bool
 ) -> Callable[[Any], Any]:
-    """Return the function that takes the key out of rows like this one: a value, or a tuple of several.
+    """Return a function that reads the key of rows like this one: a value, or a tuple of several.
 
-    ``is_renamed`` says that what is called ``pk`` in a row is something else.
+    ``is_renamed`` means that ``pk`` in a row is an annotation and not the primary key.
     """
     if isinstance(row, Model):
         names = [field.attname for field in fields]
@@ -142,13 +141,13 @@ def _reader(
         if None not in found:
             return itemgetter(*found)
     text = key if isinstance(key, str) else _name(fields)
-    raise TypeError(f"Rows need {text!r} to go on behind it: use values() that hold it, or instances.")
+    raise TypeError(f"Rows lack {text!r}, which the next batch starts after: add it to values(), or use instances.")
 
 
 def _some_lack(rows: QuerySet[Any, Any], fields: Sequence[Field[Any, Any]]) -> bool:
-    """Tell whether rows have NULL in the key, which no batch that begins behind a key holds.
+    """Tell whether rows have NULL in the key: no later batch would contain them.
 
-    They are looked for only where the table allows them, as every view does.
+    The query runs only if the table allows NULL there, as every view does.
     """
     quote = connections[rows.db].ops.quote_name
     null = [
@@ -160,7 +159,7 @@ def _some_lack(rows: QuerySet[Any, Any], fields: Sequence[Field[Any, Any]]) -> b
 
 
 def _from(fields: Sequence[Field[Any, Any]], last: Any, *, falls: bool) -> Any:
-    """Return the condition that a row has the last key or comes behind it."""
+    """Return the condition that a row has the last key or comes after it."""
     if len(fields) == 1:
         return Q(**{f"{fields[0].attname}__{'lte' if falls else 'gte'}": last})
     values = [Value(value, output_field=field) for value, field in zip(last, fields, strict=True)]
@@ -168,7 +167,7 @@ def _from(fields: Sequence[Field[Any, Any]], last: Any, *, falls: bool) -> Any:
 
 
 class _Compared(Func):
-    """Compares rows of columns, as ``(a, b) >= (1, 2)``, which an index over them serves."""
+    """Row comparison such as ``(a, b) >= (1, 2)``, which can use an index over the columns."""
 
     output_field = BooleanField()
 
@@ -177,7 +176,7 @@ class _Compared(Func):
         self.operator = operator
 
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **_context: Any) -> Any:
-        """Return the SQL: the first half of the expressions compared with the second."""
+        """Return SQL that compares the first half of the expressions with the second half."""
         compiled = [compiler.compile(expression) for expression in self.source_expressions]
         half = len(compiled) // 2
         ours, theirs = (", ".join(sql for sql, _ in some) for some in (compiled[:half], compiled[half:]))

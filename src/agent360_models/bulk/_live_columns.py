@@ -1,4 +1,4 @@
-"""The live columns of a table that rows are written to, and what they take."""
+"""The live columns of a table that rows are written to, and the values that fit."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from agent360_models import catalog
 
-# The equality of these types takes different values for the same.
+# The = of these types is true of different values.
 _AS_TEXT = ("box", "citext", "interval")
 
 _LENGTH = re.compile(r"character(?: varying)?\((\d+)\)")
@@ -19,9 +19,9 @@ _INTEGER_BITS = {"smallint": 16, "integer": 32, "bigint": 64}
 class LiveColumn:
     """One column of a live table. ``sql_type`` is PostgreSQL's own spelling with modifiers.
 
-    ``base_type`` is what a domain is over, through other domains; ``None`` of any other type. ``type_name`` is what
-    is at the end of arrays and domains, and ``has_equality`` whether that has an ``=`` of its own; ``is_enum`` is
-    false of an array.
+    ``base_type`` is the type below a domain, through nested domains; ``None`` for other types. ``type_name`` is the
+    innermost type of arrays and domains, and ``has_equality`` tells whether that type has an ``=`` operator.
+    ``is_enum`` is false for an array.
     """
 
     sql_type: str
@@ -35,17 +35,17 @@ class LiveColumn:
 
     @property
     def as_text(self) -> bool:
-        """True where two values are the same only if their text is."""
+        """True if two values are the same only when their texts are."""
         return not self.has_equality or self.type_name in _AS_TEXT or not self.is_deterministic
 
     @property
     def compared_as(self) -> str:
-        """The cast with which values are compared, or nothing: a domain over an enum has no ``=`` of its own."""
+        """The cast for comparing values, or an empty string: a domain over an enum has no ``=`` operator."""
         return f"::{self.base_type}" if self.is_enum and self.base_type else ""
 
     @property
     def python_type(self) -> type | None:
-        """The class whose values are the same exactly if the database says so; ``None`` if there is none."""
+        """The class whose equality agrees with the database's; ``None`` if there is no such class."""
         if self.as_text:
             return None
         if self.sql_type.startswith("character varying"):
@@ -60,20 +60,20 @@ class LiveColumn:
 
     @property
     def digits(self) -> tuple[int, int] | None:
-        """The number of digits that fit, and of those behind the point; ``None`` without a limit."""
+        """The total number of digits that fit, and the number of decimal places; ``None`` without a limit."""
         match = _NUMERIC.fullmatch(self.sql_type)
         return (int(match[1]), int(match[2])) if match else None
 
     @property
     def integers(self) -> range | None:
-        """The whole numbers that fit; ``None`` in a column of another type."""
+        """The integers that fit; ``None`` for a column of another type."""
         bits = _INTEGER_BITS.get(self.sql_type)
         return range(-(1 << bits - 1), 1 << bits - 1) if bits else None
 
 
 def live_columns(table: str, *, using: str) -> Mapping[str, LiveColumn]:
-    """Return the columns of ``table``, which is written as in SQL, by name.
+    """Return the columns by name; ``table`` is a name quoted as in SQL.
 
-    Raises ``django.db.ProgrammingError`` where there is no such table.
+    Raises ``django.db.ProgrammingError`` if the table does not exist.
     """
     return {name: LiveColumn(*facts) for name, *facts in catalog.columns_to_write(table, using=using)}

@@ -1,4 +1,4 @@
-"""Files that hold rows: new ones, for their owner alone."""
+"""New files for rows, readable by their owner alone."""
 
 import errno
 import os
@@ -9,12 +9,12 @@ OWNER_ALONE = 0o600
 
 
 def create_file(path: Path, mode: int = OWNER_ALONE) -> int:
-    """Create a file in the place of one that may be there, and return its descriptor.
+    """Create a file, replacing an existing one, and return its descriptor.
 
-    Whoever has the old file open, or owns it, does not see the new one. Nothing is written through a link, nor to
-    something else that is not a file.
+    A process that has the old file open does not see the new one, and neither does the old owner. Links and everything
+    else that is not a regular file are refused.
 
-    Raises ``OSError``.
+    Raises ``OSError`` if the file cannot be created.
     """
     try:
         there = path.lstat()
@@ -23,8 +23,8 @@ def create_file(path: Path, mode: int = OWNER_ALONE) -> int:
     else:
         if not stat.S_ISREG(there.st_mode):
             what = "a link" if stat.S_ISLNK(there.st_mode) else "not a file"
-            raise FileExistsError(errno.EEXIST, f"it is {what}, and another name has to be chosen")
+            raise FileExistsError(errno.EEXIST, f"it is {what}; choose another name")
         path.unlink()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
-    os.fchmod(descriptor, mode)  # whatever the umask takes
+    os.fchmod(descriptor, mode)  # whatever the umask is
     return descriptor

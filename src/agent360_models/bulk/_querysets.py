@@ -1,4 +1,4 @@
-"""The queryset from which every manager of the library is made."""
+"""The base queryset of every manager in the library."""
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from functools import cache
@@ -24,13 +24,13 @@ _Row = TypeVar("_Row", bound=models.Model)
 
 
 class BulkQuerySet(ManagedQuerySet[_Row]):
-    """Rows that are written and read in large numbers; see ``agent360_models.bulk``."""
+    """A queryset with bulk reads and writes; see ``agent360_models.bulk``."""
 
-    if not TYPE_CHECKING:  # mypy's plugin makes a class of what Django declares
+    if not TYPE_CHECKING:  # mypy's plugin builds a class from Django's declaration
 
         @classmethod
         def as_manager(cls) -> models.Manager[_Row]:
-            """Make a manager as Django does; models of one queryset share its class, since that takes long to make."""
+            """Make a manager as Django does; models with the same queryset share its class, which is slow to build."""
             manager = _manager_class(cls)()
             manager._built_with_as_manager = True  # noqa: SLF001
             return manager
@@ -38,24 +38,24 @@ class BulkQuerySet(ManagedQuerySet[_Row]):
         as_manager.__func__.queryset_only = True
 
     def order_by(self, *field_names: Any) -> Self:
-        """Order as Django does, but not by a column that cannot be compared, such as an encrypted one.
+        """Order as Django does, but refuse columns that cannot be compared, such as encrypted ones.
 
         Raises ``FieldError`` for such a column.
         """
         for field in _ordering_fields(self.query, field_names):
-            field.get_lookup("lt")  # which such a field refuses
+            field.get_lookup("lt")  # raises FieldError for such a field
         return super().order_by(*field_names)
 
     def update(self, **values: Any) -> int:
-        """Update as Django does; raises ``AbsentError`` for a column that the setting ``ABSENT`` names."""
+        """Update as Django does; raise ``AbsentError`` for a column named in the setting ``ABSENT``."""
         for name in values.keys() & absent.names(self.model):
             absent.refuse(self.model, name)
         return super().update(**values)
 
-    update.alters_data = True  # type: ignore[attr-defined]  # as of Django's own: templates may not call it
+    update.alters_data = True  # type: ignore[attr-defined]  # as in Django: templates may not call it
 
     def upsert(self, rows: Iterable[Any], **options: "Unpack[UpsertOptions]") -> "UpsertResult":
-        """Write rows by their key, on the alias of this queryset; its filters mean nothing here."""
+        """Write rows by their key, on the alias of this queryset; its filters are ignored."""
         from agent360_models.bulk._upsert import upsert
 
         self._for_write = True
@@ -64,20 +64,20 @@ class BulkQuerySet(ManagedQuerySet[_Row]):
     async def aupsert(
         self, rows: Iterable[Any] | AsyncIterable[Any], **options: "Unpack[UpsertOptions]"
     ) -> "UpsertResult":
-        """Do as ``upsert`` does, from async code."""
+        """Run ``upsert`` from async code."""
         from agent360_models.bulk._upsert import aupsert
 
         self._for_write = True
         return await aupsert(self.model, rows, using=self.db, **options)
 
     def copy_to(self, target: "Path | str | Sink", *, header: bool = True, mode: int = OWNER_ALONE) -> int:
-        """Write the rows as CSV and return how many they are."""
+        """Write the rows as CSV and return their number."""
         from agent360_models.bulk._export import copy_to
 
         return copy_to(self, target, header=header, mode=mode)
 
     def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
-        """Yield the rows in the order of a key, batch after batch."""
+        """Yield the rows in the order of a key, in batches."""
         from agent360_models.bulk._keyset import iterate_by_key
 
         return iterate_by_key(self, key=key, batch_size=batch_size)
@@ -87,7 +87,7 @@ if MYPY or not TYPE_CHECKING:
     _BulkManager = models.Manager.from_queryset(BulkQuerySet)
 
     class BulkManager(_BulkManager[_Row]):
-        """A manager that writes and reads rows in large numbers, to be inherited from."""
+        """A base manager with bulk reads and writes."""
 
 else:
     BulkManager: TypeAlias = BulkQuerySet[_Row]  # see agent360_models.typed
@@ -95,18 +95,18 @@ else:
 
 @cache
 def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
-    """Make what ``Manager.from_queryset`` makes, which looks at all methods, those of Django's own queryset too."""
+    """Make a manager class like ``Manager.from_queryset``, which would also inspect all methods of ``QuerySet``."""
     names = {name for cls in queryset.__mro__ if not issubclass(models.QuerySet, cls) for name in vars(cls)}
     own = {name: getattr(queryset, name) for name in names}
     light = type(queryset.__name__, (), {name: method for name, method in own.items() if isfunction(method)})
-    base: Any = models.Manager  # mypy's plugin takes what it makes of one for a class that code declares
+    base: Any = models.Manager  # mypy's plugin takes the result of from_queryset for a declared class
     manager: type[models.Manager[Any]] = base.from_queryset(light)
-    manager._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own does
+    manager._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django does
     return manager
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
-    """Yield the fields by which these names and expressions order a query."""
+    """Yield the fields that these names and expressions order a query by."""
     for given in names:
         name = given.expression if isinstance(given, OrderBy) else given
         path = getattr(name, "name", None) if isinstance(name, F) else name
@@ -115,5 +115,5 @@ def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
         try:
             field = query.names_to_path(path.lstrip("-").split(LOOKUP_SEP), query.get_meta())[1]
         except FieldError:
-            continue  # Django says what is wrong with it
+            continue  # Django reports the error
         yield field

@@ -1,7 +1,7 @@
-"""Values that PostgreSQL takes and Python could not read again, or would read as another: no row may hold one.
+"""Checks for values that PostgreSQL accepts but Python could not read back, or would read back as another value.
 
-They are times such as ``24:00``, ``infinity`` and the years outside 1 to 9999, texts such as ``now`` that the server
-would replace by the moment of writing, and numbers such as ``NaN`` that Django's own fields refuse.
+Examples are times (``24:00``, ``infinity``, years outside 1 to 9999), texts (the server replaces ``now``) and numbers
+(``NaN``, which Django's fields refuse). No row may contain such a value.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from agent360_models.bulk._problems import RowProblem
 Convert = Callable[[Any], Any]
 
 _OUT_OF_RANGE = "out of range"
-_MOST_BITS = 131_072 * 10 // 3  # about as many as the digits of the largest numeric have
+_MOST_BITS = 131_072 * 10 // 3  # about as many bits as the largest numeric has
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:nan|inf|infinity)\s*", re.IGNORECASE)
 
-# Of these columns PostgreSQL reads more in a text than Django does.
+# In these columns PostgreSQL accepts more texts than Django does.
 _LOOKED_AT = (models.DateField, models.TimeField, models.DurationField, models.DecimalField, models.FloatField)
 _RANGES = (RangeField.get_prep_value, DateTimeRangeField.get_prep_value)
-PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")  # what a class of its own kind has of its own
+PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")  # what a custom field class overrides
 
 
 # A whole column
 
 
 def all_are_readable(field: Field[Any, Any]) -> Callable[[Iterator[Any]], bool] | None:
-    """Return the function that tells quickly whether all values of a column can be sent as they are.
+    """Return a quick function that tells whether all values of a column can be sent unchanged.
 
-    ``None`` of a field whose values always can. Where it says no, each value is looked at by itself.
+    ``None`` for a field whose values always can. If the function returns false, each value is checked separately.
     """
     if isinstance(field, models.DateTimeField):
         if getattr(field, "takes_utc", False):
@@ -68,10 +68,10 @@ _zone = attrgetter("tzinfo")
 
 
 def _are_moments(values: Iterator[Any], *, utc: bool = False) -> bool:
-    """Tell whether all are datetimes with a zone, or in UTC, and not so near to the end of time as to leave it."""
+    """Tell whether all are aware datetimes (in UTC with ``utc``) and none is in the first or last year."""
     found = [value for value in values if value is not None]
     try:
-        zones = {*map(_zone, found)}  # by far the quickest
+        zones = {*map(_zone, found)}  # by far the quickest way
         if zones - {UTC} if utc else None in zones:
             return False
         return not found or (min(found).year > date.min.year and max(found).year < date.max.year)
@@ -82,7 +82,7 @@ def _are_moments(values: Iterator[Any], *, utc: bool = False) -> bool:
 def _are_decimals(values: Iterator[Any]) -> bool:
     found = [value for value in values if value is not None]
     try:
-        return all(map(Decimal.is_finite, found))  # by far the quickest
+        return all(map(Decimal.is_finite, found))  # by far the quickest way
     except TypeError:
         return all(type(value) is int or (type(value) is Decimal and value.is_finite()) for value in found)
 
@@ -91,9 +91,9 @@ def _are_decimals(values: Iterator[Any]) -> bool:
 
 
 def readable(field: Field[Any, Any], connection: Any) -> Convert | None:
-    """Return the function that makes a value one that can be read again, or says by ``RowProblem`` why it cannot.
+    """Return a function that converts a value so that it can be read back, or raises ``RowProblem``.
 
-    ``None`` of a field that does without.
+    ``None`` for a field that does not need one.
     """
     if isinstance(field, models.DateTimeField) and (settings.USE_TZ or _takes_naive(field)):
         return partial(_moment, field, connection)
@@ -112,7 +112,7 @@ def readable(field: Field[Any, Any], connection: Any) -> Convert | None:
 
 
 def _takes_naive(field: Field[Any, Any]) -> bool:
-    """Tell whether the field itself says in which zone a time without one, or a date, is meant."""
+    """Tell whether the field defines the time zone of dates and naive times."""
     return hasattr(field, "column_zone")
 
 
@@ -125,21 +125,21 @@ def _moment(field: Field[Any, Any], connection: Any, value: Any) -> Any:
     if found.tzinfo is None:
         raise RowProblem("a time without a time zone")
     try:
-        found.astimezone(ZoneInfo(connection.timezone_name))  # in which the server will write it
+        found.astimezone(ZoneInfo(connection.timezone_name))  # the zone in which the server writes it
         return field.get_db_prep_save(found, connection)
     except OverflowError:
         raise RowProblem(_OUT_OF_RANGE) from None
 
 
 def _time_of_day(field: Field[Any, Any], value: Any) -> Any:
-    if isinstance(value, str) and value.strip().startswith("24"):  # which Python reads as 00:00 from 3.14 on
+    if isinstance(value, str) and value.strip().startswith("24"):  # Python 3.14 and later reads it as 00:00
         raise RowProblem(_OUT_OF_RANGE)
     return field.to_python(value)
 
 
 def _finite(value: Any, *, refuse_floats: bool) -> Any:
-    """Return a number, or a text of one; a ``float`` that is not a finite one is for a column of floats only."""
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:  # which would take minutes to spell out
+    """Return a finite number, or its text; with ``refuse_floats`` a ``float`` that is NaN or infinite is refused."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:  # converting it to text would take minutes
         raise RowProblem(_OUT_OF_RANGE)
     if isinstance(value, str):
         is_finite = not _NOT_FINITE.fullmatch(value)
@@ -153,7 +153,7 @@ def _finite(value: Any, *, refuse_floats: bool) -> Any:
 
 
 def document(encoder: type[json.JSONEncoder] | None, value: Any) -> str:
-    """Return a value as JSON, which has neither NaN nor infinity."""
+    """Return a value as JSON, without NaN and infinity."""
     try:
         return json.dumps(value, cls=encoder, allow_nan=False)
     except (TypeError, ValueError, ArithmeticError, RecursionError):
@@ -164,9 +164,9 @@ def document(encoder: type[json.JSONEncoder] | None, value: Any) -> str:
 
 
 def with_elements(field: Any, connection: Any, element: Callable[[Field[Any, Any], Any], Convert]) -> Convert | None:
-    """Return the function that does with an array or a range what has to be done with its elements.
+    """Return a function that converts an array or a range by converting its elements.
 
-    ``element`` makes the function for one of them. ``None`` of another field.
+    ``element`` makes the function for one element. ``None`` for other fields.
     """
     if isinstance(field, ArrayField) and type(field).get_db_prep_value is ArrayField.get_db_prep_value:
         prepare: Convert = partial(_array, element(field.base_field, connection))
@@ -199,18 +199,18 @@ def _range(field: Any, prepare: Convert, value: Any) -> Any:
     if not isinstance(found, Range) or found.isempty:
         return found
     lower, upper = (None if bound is None else prepare(bound) for bound in (found.lower, found.upper))
-    # Of dates the server keeps the day behind the last one.
+    # For dates the server stores the day after the last one.
     if type(lower or upper) is date and (upper if found.upper_inc else lower if not found.lower_inc else 0) == date.max:
         raise RowProblem(_OUT_OF_RANGE)
     return type(found)(lower, upper, found.bounds)
 
 
 def _literal(oid: int | None, connection: Any, prepare: Convert, text: str) -> str:
-    """Return the text of an array or a range as it is, if what psycopg reads in it, as the type, could be sent."""
+    """Return the text of an array or a range unchanged, if the value that psycopg reads from it could be sent."""
     if oid is not None:
         transformer = Transformer.from_context(connection.connection)
         try:
             prepare(transformer.get_loader(oid, Format.TEXT).load(text.encode()))
         except (psycopg.Error, UnicodeError, TypeError):
-            raise RowProblem("no text that can be read again") from None
+            raise RowProblem("a text that Python cannot read") from None
     return text

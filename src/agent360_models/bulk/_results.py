@@ -1,4 +1,4 @@
-"""The outcome of an upsert: counts, and the rows that were rejected."""
+"""The outcome of an upsert: row counts and rejected rows."""
 
 from dataclasses import astuple, dataclass, field
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class UpsertResult:
-    """The outcome of one upsert; the six numbers add up to the rows that came in.
+    """The row counts of one upsert; the six add up to the number of input rows.
 
-    ``superseded`` rows lost to a newer version of themselves, in the same batch or in the table. ``suppressed`` rows
-    were kept out by a trigger of the table, which returned NULL for them.
+    ``superseded`` rows lost to a newer version of the same row, in the batch or in the table. For ``suppressed`` rows
+    a trigger of the table returned NULL.
     """
 
     inserted: int = 0
@@ -20,16 +20,16 @@ class UpsertResult:
     suppressed: int = 0
 
     def __add__(self, other: "UpsertResult") -> "UpsertResult":
-        """Return the outcome of both together."""
+        """Return the sum of both outcomes."""
         return UpsertResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One row that cannot go in. ``number`` is its place among the rows that came in, from 1.
+    """A row that cannot be written. ``number`` is its position among the input rows, from 1.
 
-    ``column`` is ``None`` where no single column is to blame. Neither ``reason`` nor ``repr()`` holds a value
-    of the row. ``row`` is what came in; ``None`` where it was no longer at hand.
+    ``column`` is ``None`` if no single column is to blame. Neither ``reason`` nor ``repr()`` contains any value of the
+    row. ``row`` is the input row, or ``None`` if it was no longer in memory.
     """
 
     number: int
@@ -38,6 +38,6 @@ class Rejection:
     row: Any = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        """Say where and why."""
+        """Return the row number, the column and the reason."""
         where = f"row {self.number}, {self.column}" if self.column else f"row {self.number}"
         return f"{where}: {self.reason}"

@@ -1,6 +1,6 @@
 """Retries a refused batch: finds its bad rows and their errors, and writes the rest.
 
-First come the cells, in Python and by the server as it reads them; then, by ``Blame``, what the table says.
+First the cells are checked, in Python and as the server reads them; then ``Blame`` checks the table's constraints.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from agent360_models.exceptions import RejectedRowsError
 
 
 class Examination:
-    """Looks at refused batches of one upsert."""
+    """The retry of refused batches of one upsert."""
 
     def __init__(self, stage: Stage, reader: Reader, converters: Converters) -> None:
         self.stage = stage
@@ -32,9 +32,9 @@ class Examination:
         self.blame = Blame(stage)
 
     def run(self, number: int, batch: Sequence[Any], *, lock: bool) -> tuple[UpsertResult, list[Rejection]]:
-        """Write the rows of a batch that can be written; say what is wrong with the others.
+        """Write the good rows of a batch; return why the others are rejected.
 
-        The caller is inside ``atomic``; the stage is empty before and after.
+        The caller is inside ``atomic``. The stage is empty before and after.
         """
         good, blamed = self._values(number, batch)
         blamed += self.cells.copy(good)
@@ -50,10 +50,10 @@ class Examination:
         caught: Exception | None = None,
         blamed: Sequence[Blamed] = (),
     ) -> tuple[UpsertResult, list[Rejection]]:
-        """Write the staged rows of a batch that can be written; say what is wrong with the others.
+        """Write the good staged rows of a batch; return why the others are rejected.
 
-        ``caught`` is what writing them all ended in, if that was tried. Of the other rows of the batch, which are not
-        staged, it is known before why they are ``blamed``.
+        ``caught`` is the error from writing all of them, if that was tried. ``blamed`` are the rows of the batch that
+        were already found bad and are not staged.
         """
         blamed = [*blamed]
         while True:
@@ -67,13 +67,13 @@ class Examination:
         return result, [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
 
     def copy(self, number: int, batch: Sequence[Any]) -> list[Rejection]:
-        """Copy the rows of a batch that can be copied; say what is wrong with the others."""
+        """Copy the good rows of a batch into the stage; return why the others are rejected."""
         good, blamed = self._values(number, batch)
         blamed += self.cells.copy(good)
         return [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
 
     def find(self, caught: Exception, *, most: int) -> list[Rejection]:
-        """Say because of which staged rows a merge ended in an error."""
+        """Return the staged rows that made a merge fail."""
         if isinstance(caught, RowsHeldBack):
             return [Rejection(*blamed) for blamed in caught.blamed]
         self.stage.number_rows()
@@ -83,16 +83,16 @@ class Examination:
         return [Rejection(*blamed) for blamed in found]
 
     def _refused_together(self, caught: Exception) -> RejectedRowsError:
-        """Return the error for rows of which none is bad by itself, as a trigger of the statement may find."""
+        """Return the error for rows that are refused only together, for example by a statement trigger."""
         return RejectedRowsError(
-            f"Rows for table {self.stage.table} were refused together, and none by itself: {explain(caught)}."
+            f"Rows for table {self.stage.table} were refused together, though each alone is good: {explain(caught)}."
         )
 
     def _keyless(self) -> list[Blamed]:
         return [Blamed(line, str(self.stage.keys[0].column), "required") for line in self.stage.keyless()]
 
     def _settle(self, staged: int, *, lock: bool, caught: Exception | None) -> tuple[UpsertResult, list[Blamed]]:
-        """Merge what is staged, or say what is wrong with it: at once, if it is known what merging ended in."""
+        """Merge the staged rows, or return the bad ones; if ``caught`` is known, look for them first."""
         found = self._keyless() or self.blame.orphans()
         if not found and caught is not None and is_refusal(caught):
             found = self.blame.find(caught)
@@ -116,7 +116,7 @@ class Examination:
     # Cells
 
     def _values(self, number: int, batch: Sequence[Any]) -> tuple[Good, list[Blamed]]:
-        """Return the values of the rows in which Python sees nothing wrong, and what is wrong with the others."""
+        """Return the values of the rows that pass the checks in Python, and the faults of the others."""
         good: Good = {}
         blamed: list[Blamed] = []
         for line, row in enumerate(batch, number):

@@ -1,4 +1,4 @@
-"""Rows as they come in, and the fields that their values are for."""
+"""Input rows, and the fields that their values belong to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agent360_models.extensions import parent_of
 def field_of(model: type[Model], name: str) -> Field[Any, Any]:
     """Return the field with this name, attribute name or column.
 
-    Raises ``django.core.exceptions.FieldDoesNotExist`` where there is none.
+    Raises ``django.core.exceptions.FieldDoesNotExist`` for an unknown name.
     """
     if name == "pk" and not isinstance(model._meta.pk, getattr(models, "CompositePrimaryKey", ())):
         return model._meta.pk
@@ -30,8 +30,8 @@ def field_of(model: type[Model], name: str) -> Field[Any, Any]:
     parent = parent_of(model)
     if parent is not None:
         return field_of(parent, name)
-    model._meta.get_field(name)  # says which model and which name
-    raise TypeError(f"{model._meta.label}.{name} is no column that can be written.")
+    model._meta.get_field(name)  # raises an error that names both
+    raise TypeError(f"{model._meta.label}.{name} is not a column that can be written.")
 
 
 def written_fields(model: type[Model]) -> list[Field[Any, Any]]:
@@ -40,7 +40,7 @@ def written_fields(model: type[Model]) -> list[Field[Any, Any]]:
 
 
 def is_clock(field: Field[Any, Any]) -> bool:
-    """Tell whether Django fills the column with the time of day."""
+    """Tell whether Django fills the column with the current time."""
     return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
@@ -55,7 +55,7 @@ def has_python_default(field: Field[Any, Any]) -> bool:
 
 
 def names_of(model: type[Model], first: Any) -> list[str]:
-    """Return the names of what rows like ``first`` carry."""
+    """Return the names of the values in rows like ``first``."""
     if isinstance(first, Mapping):
         return list(first)
     if isinstance(first, Model):
@@ -64,17 +64,17 @@ def names_of(model: type[Model], first: Any) -> list[str]:
             for field in written_fields(model)
             if not is_clock(field) and not isinstance(field, models.AutoField)
         ]
-    raise TypeError(f"Rows of {model._meta.label} given as tuples need fields=[...] to say what is in them.")
+    raise TypeError(f"Rows of {model._meta.label} given as tuples need fields=[...] to name their columns.")
 
 
 # Rows
 
 
 class Reader:
-    """Takes the values of ``columns`` out of rows like ``first``.
+    """Reads the values of ``columns`` from rows like ``first``.
 
-    ``places`` are theirs in rows that are tuples; ``width`` is how long each row has to be, ``None`` where rows may
-    hold more than what is asked for.
+    ``places`` are the positions of the columns in tuples. ``width`` is the required length of each row, or ``None`` if
+    rows may contain more than the columns.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Reader:
         self.columns = columns
         self.width: int | None = width
         self.names: list[str] = []
-        self.one: Callable[[int], Callable[[Any], Any]]  # what takes one value out of a row
+        self.one: Callable[[int], Callable[[Any], Any]]  # reads one value of a row
         if isinstance(first, Mapping):
             self.kind: Any = Mapping
             self.names = [_key_of(field, first, model) for field in columns]
@@ -110,9 +110,9 @@ class Reader:
             raise TypeError(f"Rows of {model._meta.label} are dicts, tuples or instances, not {type(first).__name__}.")
 
     def read_all(self, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the values of all rows, quickly, or raise whatever comes of a row that is not like the first.
+        """Yield the values of all rows quickly; raise any error for a row that is not like the first.
 
-        One at a time: keeping them would set off the garbage collector, which costs more than reading them.
+        Rows are yielded one at a time: a list would set off the garbage collector, which costs more than reading.
         """
         if self.width is not None and set(map(len, batch)) != {self.width}:
             raise RowProblem("not all rows are like the first")
@@ -123,7 +123,7 @@ class Reader:
         return map(self.one(place), batch)
 
     def read_one(self, row: Any) -> tuple[Any, ...]:
-        """Return the values of one row, or say by ``RowProblem`` in what it is not like the first."""
+        """Return the values of one row; raise ``RowProblem`` with the difference if it is not like the first."""
         if not isinstance(row, self.kind) or isinstance(row, str | bytes):
             raise RowProblem("not of the same kind as the first row")
         if self.names:
@@ -145,5 +145,5 @@ def _key_of(field: Field[Any, Any], first: Mapping[str, Any], model: type[Model]
 
 
 def _as_tuple(read: Callable[[Any], Any], width: int) -> Callable[[Any], tuple[Any, ...]]:
-    """Return ``read`` if it returns a tuple, which ``itemgetter`` and ``attrgetter`` do from two names on."""
+    """Make ``read`` return a tuple: ``itemgetter`` and ``attrgetter`` do so only for two or more names."""
     return read if width > 1 else lambda row: (read(row),)

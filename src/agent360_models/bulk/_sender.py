@@ -1,4 +1,4 @@
-"""The text of rows, sent by COPYs that are open only while it is sent."""
+"""Sends the text of rows with COPYs that are open only while they send."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from psycopg.abc import Buffer
 from psycopg.copy import Writer
 
-# How many bytes are made ready before a COPY opens and sends them.
+# Bytes that are collected before a COPY opens and sends them.
 SENT_AT_ONCE = 1 << 20
 
 
 class Sender(Writer):
-    """Collects the bytes of rows; once they are enough, it opens a COPY, sends them and closes it."""
+    """Collects the bytes of rows; once there are enough, opens a COPY, sends them and closes it."""
 
     def __init__(self, cursor: Any, sql: str, count: Callable[[int], None]) -> None:
         self.cursor = cursor
@@ -21,14 +21,14 @@ class Sender(Writer):
         self.size = 0
 
     def write(self, data: Buffer) -> None:
-        """Take a block, which is a number of whole rows."""
+        """Take a block of whole rows."""
         self.blocks.append(data)
         self.size += len(data)
         if self.size >= SENT_AT_ONCE:
             self._send()
 
     def finish(self, exc: BaseException | None = None) -> None:
-        """Send what is left, unless there was an error."""
+        """Send the rest, unless there was an error."""
         if exc is None and self.blocks:
             self._send()
 

@@ -1,4 +1,4 @@
-"""Staged rows merged into a real table, by one statement that writes only those that are new or differ."""
+"""The merge of staged rows into the real table: one statement writes only rows that are new or differ."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._rows import has_db_default, has_python_default, is_clock, written_fields
 from agent360_models.bulk._staging_table import StagingTable
 
-# Takes staged rows out that must not be written, each key once, and returns how many; it may raise RowsHeldBack.
+# Removes staged rows that must not be written, each key once, and returns their number; may raise RowsHeldBack.
 HoldBack = Callable[["Stage"], int]
 
-# A batch is matched with the table by its index, unless reading the whole table is quicker: measured, one page of
-# it costs about as much as looking up two rows.
+# A batch is matched with the table through the index, unless a sequential scan is quicker. Measured: reading one page
+# costs about as much as two index look-ups.
 _ROWS_PER_PAGE_READ = 2
 _PAGE = 8192
 
-_MANY = 500  # rows, from which on a savepoint costs less than what it saves
+_MANY = 500  # rows; from this number on a savepoint costs less than it saves
 
 
 class Stage(StagingTable):
@@ -36,12 +36,12 @@ class Stage(StagingTable):
         self._statements: dict[tuple[str, frozenset[int], bool, bool, bool], str] = {}
 
     def settle(self, count: int, *, is_distinct: bool = False, lock: bool = False) -> UpsertResult:
-        """Write the ``count`` staged rows into the table: of each key the newest.
+        """Merge the ``count`` staged rows into the table: the newest row of each key.
 
-        ``is_distinct`` says that there is one of each. ``lock`` waits for those who write several batches in one
+        ``is_distinct`` means that no key occurs twice. ``lock`` waits for sessions that write several batches in one
         transaction.
 
-        Raises ``RowProblem`` where a row has no key, and what ``hold_back`` raises.
+        Raises ``RowProblem`` if a row has no key, and whatever ``hold_back`` raises.
         """
         keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
@@ -67,9 +67,9 @@ class Stage(StagingTable):
         return result
 
     def _size_up(self, count: int, *, is_distinct: bool) -> int:
-        """Return how many distinct keys there are among ``count`` staged rows; a row without a key counts as none.
+        """Return the number of distinct keys among ``count`` staged rows; rows without a key do not count.
 
-        Sees whether to use the index from now on, as well: a table that has become large stays so.
+        Also decides whether to use the index from now on: a table that has become large stays large.
         """
         if is_distinct and self.by_index:
             return count
@@ -86,9 +86,9 @@ class Stage(StagingTable):
         return int(found)
 
     def _still_due(self, rows: str, masked: Collection[int]) -> int:
-        """Return how many of the rows are not in the table as they came: a trigger returned NULL for them.
+        """Return how many rows are still not in the table as given, because a trigger returned NULL for them.
 
-        Rows that were due and not written may also have been written by somebody else at the same moment.
+        A row that was due but not written may also have been written by another session at the same moment.
         """
         given, _, _ = self._plan(masked)
         return int(
@@ -100,8 +100,8 @@ class Stage(StagingTable):
         )
 
     def keep_newest(self) -> int:
-        """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # rows without a number lie in their order
+        """Keep one row of each key, by ``newest``, then by age, then the last; return the number of deleted rows."""
+        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # unnumbered rows are stored in input order
         if self.newest is not None:
             order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
         gone = self.query(
@@ -112,7 +112,7 @@ class Stage(StagingTable):
         return int(gone[0][0])
 
     def _hold_back(self, *, lock: bool) -> int:
-        """Take out the rows that must not be written; those whom ``lock`` waits for may wait for these rows."""
+        """Remove the rows that must not be written; take ``lock`` first, since its holders may wait for these rows."""
         if self.hold_back is None:
             return 0
         if lock:
@@ -120,10 +120,10 @@ class Stage(StagingTable):
         return self.hold_back(self)
 
     def _merge(self, rows: str, masked: frozenset[int], count: int, *, lock: bool) -> tuple[int, ...]:
-        """Write the rows; return the numbers of ``merge_sql``.
+        """Write the rows; return the counts of ``merge_sql``.
 
-        ``ON CONFLICT`` makes a new row dearer by a tenth. So many new rows are inserted without it, and only if one
-        of them is there by now, somebody else having been quicker, all is done again with it.
+        ``ON CONFLICT`` makes a new row 10% dearer. A large batch is therefore inserted without it. If another session
+        has meanwhile inserted one of the rows, the merge is repeated with ``ON CONFLICT``.
         """
         if count >= _MANY and self.target.is_plain:
             try:
@@ -141,7 +141,7 @@ class Stage(StagingTable):
         return {index.name for index in self.target.unique_indexes if names == {*index.columns}}
 
     def _statement(self, rows: str, masked: frozenset[int], *, lock: bool, plain: bool) -> str:
-        """Return ``merge_sql``, which is made once for thousands of batches."""
+        """Return the cached ``merge_sql``, which is built once for thousands of batches."""
         wanted = (rows, masked, self.by_index, lock, plain)
         if wanted not in self._statements:
             self._statements[wanted] = self.merge_sql(
@@ -159,15 +159,15 @@ class Stage(StagingTable):
         plain: bool = False,
         counting: bool = True,
     ) -> str:
-        """Return the statement that writes ``rows``; it returns four numbers, or nothing without ``counting``.
+        """Return the statement that writes ``rows``; it returns four counts, or nothing without ``counting``.
 
-        They are the rows that were inserted, written, superseded, and due to be written. Rows that are equal to the
-        stored ones are sorted out before ``ON CONFLICT``, which would lock them. Where it is ``plain`` new rows are
-        inserted without that, behind the others.
+        The counts are the rows inserted, written, superseded, and due to be written. Rows equal to the stored rows are
+        filtered out before ``ON CONFLICT``, which would lock them. With ``plain``, new rows are inserted after the
+        others, without ``ON CONFLICT``.
         """
         given, sources, targets = self._plan(masked)
         old = f"LEFT JOIN {self.table} o ON {self.same_key('o', 's')}"
-        if by_index:  # the planner cannot turn this into reading the whole table
+        if by_index:  # the planner cannot turn this into a sequential scan
             old = f"LEFT JOIN LATERAL (SELECT * FROM {self.table} o WHERE {self.same_key('o', 's')} LIMIT 1) o ON true"
         is_new = f"o.{self.column(self.keys[0])} IS NULL"
         differs = self._differs(given, "o", "s")
@@ -201,8 +201,8 @@ class Stage(StagingTable):
     def _was_new(self) -> str:
         """Return the condition that a written row ``t`` was inserted.
 
-        Through a partitioned table and a view PostgreSQL does not show ``xmax``; there it is the row that was not
-        to be seen when the statement began.
+        PostgreSQL does not show ``xmax`` through a partitioned table or a view; there a row was inserted if it was not
+        visible when the statement began.
         """
         if self.target.kind not in ("p", "v"):
             return "xmax = 0"
@@ -226,10 +226,10 @@ class Stage(StagingTable):
         return f"{self.same_key('o', 's')} AND NOT ({self.is_fresh('s', 'o')} AND {self._differs(given, 'o', 's')})"
 
     def _plan(self, masked: Collection[int]) -> tuple[list[Field[Any, Any]], list[str], list[Field[Any, Any]]]:
-        """Return what is compared and set, and each column that is written with where it comes from.
+        """Return the fields to compare and set, the SQL source of each written column, and the written fields.
 
-        A new row takes the default; an existing one keeps what it has. A column that neither the caller nor the
-        database has a value for is carried over too, so that constraints see the row as it will be.
+        A new row takes the default; an existing row keeps its value. A column without a value from the caller or the
+        database is carried over too, so that constraints see the final row.
         """
         carried = [field for place, field in enumerate(self.columns) if place not in masked]
         given = [field for field in carried if field not in self.keys]
@@ -251,21 +251,21 @@ class Stage(StagingTable):
         return given, [*sources.values()], [*sources]
 
     def _now(self, field: Field[Any, Any]) -> str:
-        """Return the SQL of the present time, in the zone of a column that is without one."""
+        """Return the SQL of the current time, in the zone of the field if the column is without time zone."""
         live, zone = self.live.get(str(field.column)), getattr(field, "column_zone", None)
         has_none = live is not None and (live.base_type or live.sql_type).endswith("without time zone")
         return f"(now() AT TIME ZONE '{zone}')" if zone and has_none else "now()"
 
     def _has_default(self, field: Field[Any, Any]) -> bool:
-        """Tell whether the database has a default; of the table behind a view only the model knows."""
+        """Tell whether the database has a default; for the table behind a view only the model knows."""
         if self.live[str(field.column)].has_default:
             return True
         return self.target.kind == "v" and (has_db_default(field) or isinstance(field, AutoField))
 
     def _differs(self, given: Sequence[Field[Any, Any]], one: str, other: str) -> str:
-        """Return the condition that two rows differ in what the caller gives.
+        """Return the condition that two rows differ in the columns that the caller gives.
 
-        When a row was last changed is not a difference: the database decides about it.
+        An ``auto_now`` field is not compared: the database sets it.
         """
         compared = [field for field in given if not getattr(field, "auto_now", False)]
         if not compared:

@@ -1,4 +1,4 @@
-"""A temporary table beside a real one, and rows on their way into it."""
+"""A temporary table that receives rows before the real table does."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ _numbers = itertools.count(1)
 class StagingTable:
     """A temporary table with the column types of a real one.
 
-    The column named ``line`` numbers
-    them; ``age`` says how old they are where no column of theirs does; ``group`` tells apart those that leave
-    different columns to the database.
+    The column ``line`` contains the number of a row. ``age`` tells how old a row is, if no column of the row does.
+    ``group`` separates rows that leave different columns to the database.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class StagingTable:
         newest: Field[Any, Any] | None = None,
         is_partial: bool = False,
     ) -> None:
-        """Describe the stage; where it ``is_partial`` a row of any group may leave out any column but the key."""
+        """Describe the stage; with ``is_partial`` a row of any group may leave out any column but the key."""
         self.is_partial = is_partial
         self.model = model
         self.columns = list(columns)
@@ -54,19 +53,20 @@ class StagingTable:
         self.name = f"agent360_stage_{next(_numbers)}"
         self.where = f"pg_temp.{self.name}"
         self.line, self.age, self.group = map(self._own_name, ("_line", "_age", "_group"))
-        self._asked: Any = None  # the session that was to keep the temporary table, and the one that does
+        self._asked: Any = None  # the session last asked to keep the temporary table, and the session that keeps it
         self._session: Any = None
-        self._plans: dict[str, tuple[str, int]] = {}  # the names of statements, and how often they were run
+        self._plans: dict[str, tuple[str, int]] = {}  # names of prepared statements, and how often each has run
         self.at: tuple[Any, ...] = ()
         self.sent = 0
-        # Which columns a row may leave to the database, by their places, and the number of such a group.
+        # The groups of rows: the positions of the columns that a row leaves to the database, and the number of the
+        # group.
         self.groups: dict[frozenset[int], int] = {frozenset(): 0}
 
     # The temporary table
 
     @contextmanager
     def created(self) -> Iterator[None]:
-        """Have the temporary table for a while; a rollback takes it back, too."""
+        """Create the temporary table, and drop it at the end; a rollback removes it too."""
         self.create()
         yield
         self.query(f"DROP TABLE {self.where}")
@@ -76,12 +76,12 @@ class StagingTable:
         return self._session is not None and self._session is self.connection.connection
 
     def create(self) -> None:
-        """Create the temporary table until the transaction ends, if it is not kept."""
+        """Create the temporary table until the transaction ends, unless one is kept."""
         if not self._is_kept:
             self._create(on_commit="DROP")
 
     def keep(self) -> None:
-        """Have one temporary table for the transactions to come; behind a pooler the session is not ours to keep."""
+        """Keep one temporary table for the next transactions, except behind a pooler, where the session may change."""
         self.connection.ensure_connection()
         session = self.connection.connection
         if session is not self._asked:
@@ -92,18 +92,18 @@ class StagingTable:
                 self._session = session
 
     def drop(self) -> None:
-        """Drop the temporary table if it was kept, and its session is there."""
+        """Drop the temporary table if it was kept and its session is still alive."""
         if self._is_kept:
-            with suppress(Error):  # a session that is lost has taken it along
+            with suppress(Error):  # a lost session has dropped it already
                 self.query(
                     "; ".join([f"DROP TABLE {self.where}", *(f"DEALLOCATE {n}" for n, _ in self._plans.values())])
                 )
         self._asked = self._session = None
 
     def query_again(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run a statement that is run for each of many transactions; where the table is kept, its plan is too.
+        """Run a statement that many transactions repeat; if the table is kept, the statement is prepared.
 
-        It is planned anew whenever it was run twice as often, since what it writes to grows.
+        The statement is planned again whenever its number of runs has doubled, since the table it writes to grows.
         """
         if not self._is_kept:
             return self.query(sql)
@@ -118,7 +118,7 @@ class StagingTable:
         return self.query(f"EXECUTE {name}")
 
     def forget_plans(self) -> None:
-        """Plan anew what is run from now on."""
+        """Forget the prepared statements, so that each is planned again."""
         self._plans = {}
 
     def _create(self, *, on_commit: str) -> None:
@@ -129,21 +129,21 @@ class StagingTable:
         )
 
     def _own_name(self, name: str) -> str:
-        """Return a name for something of ours that neither the table nor one of its columns has."""
+        """Return ``name``, with underscores in front until neither the table nor a column has that name."""
         taken = {self.model._meta.db_table, *(field.column for field in self.model._meta.concrete_fields)}
         while name in taken:
             name = f"_{name}"
         return name
 
     def _staged_as(self, field: Field[Any, Any]) -> str:
-        """Return the column to stage; one that a row may leave to the database is NULL there, as few domains may be."""
+        """Return the column to stage; if a row may leave it to the database it is NULL, which few domains allow."""
         live = self.live.get(str(field.column))
         if live is None or live.base_type is None or not (self.is_partial or has_db_default(field)):
             return self.column(field)
         return f"{self.column(field)}::{live.base_type} AS {self.column(field)}"
 
     def clear(self) -> None:
-        """Empty the temporary table, in place where it was created on this level of the transaction."""
+        """Empty the temporary table, in place if it was created at this savepoint level."""
         self.query(f"TRUNCATE {self.where}")
 
     @property
@@ -155,7 +155,7 @@ class StagingTable:
         return field not in self.columns and has_python_default(field)
 
     def group_of(self, masked: frozenset[int]) -> int:
-        """Return the number of the rows that leave these columns to the database."""
+        """Return the group number of rows that leave these columns to the database."""
         return self.groups.setdefault(masked, len(self.groups))
 
     # SQL
@@ -169,7 +169,7 @@ class StagingTable:
         return self.quote(str(field.column))
 
     def list_of(self, fields: Iterable[Field[Any, Any]], prefix: str = "") -> str:
-        """Return the columns of ``fields`` as SQL, each behind ``prefix``."""
+        """Return the columns of ``fields`` as SQL, each with ``prefix``."""
         return ", ".join(prefix + self.column(field) for field in fields)
 
     def query(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
@@ -185,16 +185,16 @@ class StagingTable:
 
     @cached_property
     def target(self) -> TableToWrite:
-        """The kind and the properties of the real table that decide how it is written."""
+        """The kind and properties of the real table that decide how rows are written."""
         return table_to_write(self.table, using=self.connection.alias)
 
     def require_key(self) -> None:
-        """Raise ``NotSupportedError`` or ``ProgrammingError`` where ``ON CONFLICT`` would not know the key."""
+        """Raise ``NotSupportedError`` or ``ProgrammingError`` if ``ON CONFLICT`` cannot use the key."""
         require_key(self.target, self.table, {str(key.column) for key in self.keys}, self.list_of(self.keys))
 
     @cached_property
     def regclass(self) -> str:
-        """The real table as a literal."""
+        """The real table as a ``regclass`` literal."""
         return "'" + self.table.replace("'", "''") + "'::pg_catalog.regclass"
 
     def same_key(self, one: str, other: str) -> str:
@@ -202,7 +202,7 @@ class StagingTable:
         return " AND ".join(f"{self._side(one, key)} = {self._side(other, key)}" for key in self.keys)
 
     def compared_as(self, column: str) -> str:
-        """Return the cast with which the values of a column are compared, or nothing."""
+        """Return the cast for comparing values of a column, or an empty string."""
         live = self.live.get(column)
         return live.compared_as if live else ""
 
@@ -212,11 +212,11 @@ class StagingTable:
     # Rows in
 
     def copy(self, rows: Iterable[tuple[Any, ...]], *, head: Sequence[str] = ()) -> int:
-        """Copy rows in and return how many they are.
+        """Copy rows into the temporary table and return their number.
 
-        A row holds the values of the columns in ``head``, and then those of ``columns``. Rows are drawn, and their
-        values turned into text, while no COPY is open: whatever they come from may use the connection. ``at`` is
-        the row that was drawn last, and ``sent`` the number of rows that were sent by whole COPYs.
+        A row consists of the values of ``head``, then the values of ``columns``. Rows are fetched and turned into text
+        while no COPY is open, so their source may use the connection. ``at`` is the last row fetched, and ``sent`` the
+        number of rows sent by completed COPYs.
         """
         if self.defaults:
             rows = map(add, rows, self._made_defaults())
@@ -238,7 +238,7 @@ class StagingTable:
         return self.sent
 
     def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
-        """Copy rows in that are ready as COPY reads them: the columns in ``head``, ``columns`` and ``defaults``."""
+        """Copy rows that are already COPY text, with the columns of ``head``, ``columns`` and ``defaults``."""
         columns = ", ".join([*head, *map(self.column, self._staged)])
         with (
             self.connection.wrap_database_errors,
@@ -251,7 +251,7 @@ class StagingTable:
         self.sent += sent
 
     def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
-        """Return the Python defaults of row after row."""
+        """Return an endless iterator over the Python defaults of each row."""
         makers = [default_maker(field, self.connection) for field in self.defaults]
         if any(callable(field.default) for field in self.defaults):
             return (tuple(make() for make in makers) for _ in itertools.repeat(None))
@@ -263,17 +263,17 @@ class StagingTable:
         return f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
 
     def count_keys(self) -> int:
-        """Return how many distinct keys are staged; a row without a key counts as none."""
+        """Return the number of distinct staged keys; rows without a key do not count."""
         return int(self.query(f"SELECT {self._keys_sql()}")[0][0])
 
     def lock_sql(self, *, shared: bool) -> str:
-        """Return the SQL of the lock of the table among upserts, held to the end of the transaction."""
+        """Return the SQL of the advisory lock on upserts into the table, held until the transaction ends."""
         return locks.upsert_lock_sql(self.regclass, shared=shared)
 
     def number_rows(self) -> None:
-        """Give rows that were copied without a number theirs, from 1 in the order in which they came.
+        """Give numbers to the rows that were copied without one, from 1 in input order.
 
-        A temporary table that nothing was deleted from holds them in that order.
+        A temporary table without deleted rows stores them in that order.
         """
         self.query(
             f"UPDATE {self.where} s SET {self.line} = n.line"

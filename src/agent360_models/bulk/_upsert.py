@@ -1,4 +1,4 @@
-"""Large writes: COPY into a temporary table, then one statement that writes only what differs."""
+"""Bulk upsert: COPY into a temporary table, then one statement that writes only what differs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BATCH_SIZE = 5000  # rows of one transaction of upsert()
 
 
 class RunOptions(TypedDict, total=False):
-    """The options of ``upsert`` that ``Run.upsert`` takes too."""
+    """The options of ``upsert`` that ``Run.upsert`` also accepts."""
 
     key: str | Sequence[str] | None
     fields: Sequence[str] | None
@@ -31,7 +31,7 @@ class RunOptions(TypedDict, total=False):
 
 
 class UpsertOptions(RunOptions, total=False):
-    """The options of ``upsert`` that a queryset and async code take too."""
+    """The options of ``upsert`` that ``QuerySet.upsert`` and ``aupsert`` also accept."""
 
     atomic: bool
 
@@ -51,49 +51,51 @@ def upsert(
     hold_back: HoldBack | None = None,
     on_written: OnWritten | None = None,
 ) -> UpsertResult:
-    """Write rows by their key: insert the new, update what really differs, leave equal rows alone.
+    """Write rows by their key: insert new rows, update rows that differ, leave equal rows alone.
 
-    Signals are not sent and ``Model.save()`` is not called, as with Django's own ``bulk_create``.
+    As with Django's ``bulk_create``, no signals are sent and ``Model.save()`` is not called.
 
     Args:
-        model: the model whose table is written. Rows of an extension may have the columns of its parent too.
-        rows: dicts by field or column name, tuples in the order of ``fields``, or instances of ``model``;
-            all like the first. They are read batch by batch and may go on for ever.
-        using: the alias; by default the one that the router names for writing.
-        key: the unique field that identifies a row, or several that do so together; by default the primary key.
-        fields: the fields that ``rows`` carry. By default the keys of the first dict, or every column of
-            an instance except clocks and a key that the database numbers itself.
-        newest_by: a field that tells which of two versions of a row is newer. An older version is dropped,
-            be it in ``rows`` or against the table. Without it the last one in ``rows`` stands.
-        batch_size: how many rows are written at a time.
-        atomic: one transaction for all rows; otherwise one for each batch. In the caller's transaction
-            nothing is committed.
-        on_error: ``"raise"``, and nothing of a batch goes in that holds a bad row; or ``"reject"``, and the good
-            rows of it do.
-        on_reject: called with each bad row, once the good ones of its batch are written.
-        hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
-            written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
-        on_written: called with what became of the rows of each transaction, before it is committed: what it writes
-            is there exactly when the rows are. ``Run.upsert`` counts by it.
+        model: the model whose table is written. Rows of an extension may also have the columns of its parent.
+        rows: dicts by field or column name, tuples in the order of ``fields``, or instances of ``model``. All rows have
+            the shape of the first. They are read batch by batch, so the iterable may be endless.
+        using: the alias; by default the router's alias for writing.
+        key: the unique field that identifies a row, or several fields that are unique together; by default the
+            primary key.
+        fields: the fields that ``rows`` contain. By default the keys of the first dict, or every column of an instance
+            except ``auto_now`` and ``auto_now_add`` fields and an auto-increment key.
+        newest_by: the field that decides which of two versions of a row is newer. An older version is dropped,
+            whether the newer one is in ``rows`` or in the table. Without this option the last version in ``rows`` wins.
+        batch_size: the number of rows written at a time.
+        atomic: whether to use one transaction for all rows instead of one for each batch. Inside the caller's
+            transaction nothing is committed.
+        on_error: ``"raise"`` writes nothing of a batch that contains a bad row; ``"reject"`` writes the good rows of
+            the batch.
+        on_reject: called with each rejected row, after the good rows of its batch are written.
+        hold_back: called with the temporary table before the merge, to remove rows that must not be written. Those
+            rows count as unchanged. ``Run.upsert`` uses this to keep local changes.
+        on_written: called with the result of each transaction before the commit, so that whatever it writes is
+            committed together with the rows. ``Run.upsert`` uses this to count.
 
-    A column that the setting ``ABSENT`` names is passed by, whatever rows say.
-    A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
-    to the database as its default, else the field's own default, else the time of day for a clock.
+    A column named in the setting ``ABSENT`` is skipped, even if ``rows`` contain it.
+    A column that ``rows`` leave out keeps its value in an existing row. In a new row it gets the database default if
+    the model has one, else the field's Python default, else the current time for an ``auto_now`` or ``auto_now_add``
+    field.
 
     Raises:
-        ReadOnlyTableError: ``AGENT360_MODELS`` forbids writing the table.
-        RejectedRowsError: a batch holds rows that cannot go in, with ``on_error="raise"``.
+        ReadOnlyTableError: ``AGENT360_MODELS`` makes the table read-only.
+        RejectedRowsError: a batch contains rows that cannot be written, with ``on_error="raise"``.
         django.core.exceptions.FieldDoesNotExist: a name is not a field of the model.
-        django.db.Error: the database cannot do it, whatever the rows.
+        django.db.Error: the database fails for a reason that has nothing to do with the rows.
 
     """
     readonly.check_writable((parent_of(model) or model)._meta.app_label)
     if on_error not in ("raise", "reject") or (on_reject is not None and on_error != "reject"):
-        raise ValueError("on_error is 'raise' or 'reject', and on_reject goes with 'reject'.")
+        raise ValueError("on_error must be 'raise' or 'reject', and on_reject needs on_error='reject'.")
     if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}, and a batch has at least one row.")
+        raise ValueError(f"batch_size is {batch_size}, but it must be at least 1.")
     if any(not parent._meta.abstract for parent in model._meta.parents):
-        raise TypeError(f"{model._meta.label} is spread over several tables; upsert into each of them by itself.")
+        raise TypeError(f"{model._meta.label} is spread over several tables; upsert into each of them separately.")
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:
@@ -122,9 +124,9 @@ async def aupsert(
     using: str | None = None,
     **options: Unpack[UpsertOptions],
 ) -> UpsertResult:
-    """Do as ``upsert`` does, from async code; ``rows`` may be an async iterable too.
+    """Run ``upsert`` from async code; ``rows`` may also be an async iterable.
 
-    It works in the thread in which Django does all that is not async, and so does ``on_reject``.
+    The work, including ``on_reject``, runs in the thread that Django uses for synchronous code.
     """
     if isinstance(rows, AsyncIterable):
         rows = _drain(rows, options.get("batch_size", BATCH_SIZE))
@@ -132,7 +134,7 @@ async def aupsert(
 
 
 def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
-    """Yield async rows in the thread that writes them, fetched a batch at a time."""
+    """Yield async rows in the thread that writes them, fetching one batch at a time."""
     iterator = aiter(rows)
 
     async def some() -> list[Any]:
@@ -148,7 +150,7 @@ def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
 
 
 def _batches(rows: Iterator[Any], size: int) -> Batches:
-    """Yield lists of rows, each with the number of its first row; only one of them is alive at a time."""
+    """Yield lists of rows, each with the number of its first row; only one list is in memory at a time."""
     number = 1
     while batch := list(itertools.islice(rows, size)):
         count = len(batch)

@@ -1,7 +1,7 @@
-"""Values of rows become ones that COPY can send.
+"""Converts values of rows for COPY.
 
-Most values go to the server as they are: psycopg writes them faster than anything in Python could look at them.
-Only columns that need a conversion get one, and only a batch that was refused is looked at cell by cell.
+Most values go to the server unchanged: psycopg writes them faster than Python could check them. Only columns that need
+a conversion get one, and only a refused batch is checked cell by cell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from agent360_models.bulk._rows import Reader, has_db_default
 
 Convert = Callable[[Any], Any]
 
-# psycopg writes the Python values of these columns as they are; any other column goes through its field.
+# psycopg writes the Python values of these fields unchanged; any other field converts its values.
 _PLAIN = (
     models.AutoField,
     models.CharField,
@@ -42,10 +42,10 @@ _PLAIN = (
 
 
 class Converters:
-    """Makes the values of some columns ones that can be sent."""
+    """Converts the values of the columns that need it."""
 
     def __init__(self, columns: Sequence[Field[Any, Any]], connection: Any, first: Sequence[Any]) -> None:
-        """Look at the columns, and at the ``first`` values for instances in the place of keys."""
+        """Choose the columns to convert; ``first`` shows which columns contain instances instead of keys."""
         self.careful = [converter(field, connection) for field in columns]
         self.always = [place for place, field in enumerate(columns) if not (is_plain(field) or _takes_utc(field))]
         self.always += [
@@ -61,9 +61,9 @@ class Converters:
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
     def convert(self, reader: Reader, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the values of all rows as they can be sent.
+        """Yield the values of all rows, ready to send.
 
-        Times and numbers are looked at, since PostgreSQL takes more than Python can read: "now", "24:00", "NaN".
+        Times and numbers are checked, since PostgreSQL accepts more than Python can read: "now", "24:00", "NaN".
         """
         rows = reader.read_all(batch)
         places = [
@@ -73,17 +73,17 @@ class Converters:
         return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
 
     def masks(self, reader: Reader, batch: Sequence[Any]) -> list[frozenset[int]] | None:
-        """Return for each row the places that it leaves to the database; ``None`` where no row does."""
+        """Return for each row the positions that it leaves to the database; ``None`` if no row leaves any."""
         places = [place for place in self.defaulting if DatabaseDefault in {*map(type, reader.column(place, batch))}]
         return [self.mask(row) for row in reader.read_all(batch)] if places else None
 
     def mask(self, values: Sequence[Any]) -> frozenset[int]:
-        """Return the places that a row leaves to the database."""
+        """Return the positions that a row leaves to the database."""
         return frozenset(place for place in self.defaulting if type(values[place]) is DatabaseDefault)
 
 
 def default_maker(field: Field[Any, Any], connection: Any) -> Callable[[], Any]:
-    """Return the function that makes the Python default of a field, ready to be sent."""
+    """Return a function that makes the Python default of a field, ready to send."""
     convert = converter(field, connection)
     if callable(field.default):
         return lambda: convert(field.get_default())
@@ -103,14 +103,14 @@ def _same(value: Any) -> Any:
 
 
 def _target(field: Field[Any, Any]) -> Field[Any, Any]:
-    """Return the field whose values a foreign key holds, or the field."""
+    """Return the field whose values a foreign key stores, or the field itself."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     return field
 
 
 def is_plain(field: Field[Any, Any]) -> bool:
-    """Tell whether psycopg writes the values of a field as the field would."""
+    """Tell whether psycopg writes values as the field would."""
     field = _target(field)
     return any(
         isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in PREPARING)
@@ -119,12 +119,12 @@ def is_plain(field: Field[Any, Any]) -> bool:
 
 
 def _takes_utc(field: Field[Any, Any]) -> bool:
-    """Tell whether a column takes every time in UTC as psycopg writes it."""
+    """Tell whether a column accepts any UTC time as psycopg writes it."""
     return bool(getattr(field, "takes_utc", False))
 
 
 def converter(field: Field[Any, Any], connection: Any) -> Convert:
-    """Return the function that makes any value for ``field`` one that psycopg can write."""
+    """Return a function that converts any value for ``field`` into one that psycopg can write."""
     prepare = _preparer(field, connection)
     is_json = isinstance(field, models.JSONField)
 
@@ -169,7 +169,7 @@ def _preparer(field: Field[Any, Any], connection: Any) -> Convert:
 
 
 def _element(field: Field[Any, Any], connection: Any) -> Convert:
-    """Return what prepares one element of an array: the field, once its value is one that can be read."""
+    """Return the function for one element of an array: check that it can be read back, then convert it."""
     within = with_elements(field, connection, _element)
     if within is not None:
         return within
@@ -178,7 +178,7 @@ def _element(field: Field[Any, Any], connection: Any) -> Convert:
 
 
 def _almost_plain(field: Field[Any, Any], value: Any) -> Any:
-    """Return what psycopg can write; whether it fits is for the server to say."""
+    """Return a value that psycopg can write; the server checks whether it fits."""
     if isinstance(value, bool) and isinstance(field, models.IntegerField):
         return int(value)
     return str(value) if isinstance(value, Promise) else value
@@ -188,13 +188,13 @@ def _almost_plain(field: Field[Any, Any], value: Any) -> Any:
 
 
 def fitter(live: LiveColumn) -> Callable[[Any], str | None]:
-    """Return the function that says why a converted value cannot be in a column, as far as Python can tell."""
+    """Return a function that returns why a converted value does not fit a column, as far as Python can tell."""
     length, digits, integers = live.length, live.digits, live.integers
 
     def fits(value: Any) -> str | None:
         if isinstance(value, str):
             if length is not None and len(value) > length and len(value.rstrip(" ")) > length:
-                return f"longer than {length} characters"  # PostgreSQL cuts blanks off
+                return f"longer than {length} characters"  # PostgreSQL cuts off trailing blanks
             return _text_problem(value)
         if integers is not None and isinstance(value, int) and value not in integers:
             return "out of range"

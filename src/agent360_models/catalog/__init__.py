@@ -1,11 +1,17 @@
-"""The only reader of PostgreSQL's catalog: ``read`` for everything about some tables, functions for single questions.
+"""The only code that reads PostgreSQL's catalog: ``read`` for all facts about tables, functions for single questions.
 
-``read`` takes eight queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
-a name, which fails without USAGE.
+``read`` takes eight queries for any number of tables. It finds objects by joining ``pg_catalog`` by name, never by
+casting a name, which fails without USAGE.
 """
 
 from agent360_models.catalog._definitions import Definition, definitions
-from agent360_models.catalog._powers import granted_relations_sql, lasting_functions_sql, powers
+from agent360_models.catalog._powers import (
+    granted_parts_sql,
+    granted_relations_sql,
+    lasting_functions_sql,
+    powers,
+    writable_tables,
+)
 from agent360_models.catalog._questions import (
     RowConstraint,
     TableToWrite,
@@ -26,7 +32,6 @@ from agent360_models.catalog._questions import (
     sequences_sql,
     sizes_of_tables,
     table_to_write,
-    writable_tables,
 )
 from agent360_models.catalog._schemas import ColumnFacts, ConstraintFacts, IndexFacts, Relation, Schemas, read_schemas
 from agent360_models.catalog._tables import Catalog, Column, Constraint, Index, Rule, Table, Trigger, TypeName, read
@@ -57,6 +62,7 @@ __all__ = [
     "definitions",
     "existing_tables",
     "functions",
+    "granted_parts_sql",
     "granted_relations_sql",
     "has_text_search_configuration",
     "is_indexed",

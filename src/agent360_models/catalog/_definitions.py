@@ -1,4 +1,4 @@
-"""The SQL that makes relations again, with all that they need: types, functions, sequences, partitions."""
+"""The SQL that recreates relations and everything they need: types, functions, sequences, partitions."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from django.db import connections, transaction
 
 from agent360_models.catalog._fetch import fetch
 
-Key = tuple[int, int]  # class and oid, as pg_depend has them
+Key = tuple[int, int]  # class and oid, as in pg_depend
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The SQL that makes one thing. ``needs`` are the keys of the things that it is made after.
+    """The SQL that creates one object. ``needs`` lists the keys of the objects that must exist first.
 
-    ``phase`` is 0 for what stands by itself or is needed by a table, 1 for what is added to tables, 2 for views, 3 for
-    what is added once views are there, such as foreign keys and triggers.
+    ``phase`` is 0 for objects that tables need or that stand alone, 1 for additions to tables, and 2 for views. It is 3
+    for additions after the views, such as foreign keys and triggers.
     """
 
     phase: int
@@ -27,12 +27,12 @@ class Definition:
 
 
 def definitions(oids: Sequence[int], *, using: str) -> list[Definition]:
-    """Return the SQL that makes relations again, and what they need; the same number of queries for any number.
+    """Return the SQL that recreates relations and their dependencies; the number of queries is constant.
 
     Foreign tables become tables. Left out are rows, owners, privileges, policies, storage, foreign keys to relations
-    that are not made, and functions in languages that not every server has.
+    that are not included, and functions in languages that not every server has.
 
-    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Raises ``django.db.OperationalError`` if the server cannot be reached.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         rows = partial(fetch, cursor)
@@ -82,7 +82,7 @@ _WITH_NODES = """
 WITH node AS (SELECT * FROM unnest(%s::bigint[]::oid[], %s::bigint[]::oid[]) AS node (classid, oid))
 """
 
-# What a relation has, such as its columns' defaults, counts as the relation itself.
+# Parts of a relation, such as defaults of its columns, count as the relation itself.
 _EDGES = """
 WITH RECURSIVE node AS (
     SELECT * FROM unnest(%s::bigint[]::oid[], %s::bigint[]::oid[]) AS node (classid, oid)

@@ -1,4 +1,4 @@
-"""Rows of a query, for all that read the catalog."""
+"""Query results, for all catalog readers."""
 
 from typing import Any
 

@@ -1,12 +1,18 @@
-"""What a role may do beyond reading what it was granted, and SQL that takes from a role what it was given before."""
+"""A role's powers beyond its granted reads, and SQL that finds a role's earlier grants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
+from django.db import connections
 
-# Functions that PostgreSQL and its extensions keep from PUBLIC: they read or write files, rule the server, or connect
-# without a password.
+from agent360_models.catalog._fetch import fetch
+from agent360_models.names import split
+
+_SET_OPTION = 160_000  # from which server on a membership says whether it may be set
+
+# Functions that PostgreSQL and its extensions do not grant to PUBLIC: they read or write files, control the server, or
+# connect without a password.
 _PRIVILEGED = (
     "dblink_connect_u",
     "lo_export",
@@ -19,7 +25,7 @@ _PRIVILEGED = (
     "pg_rotate_logfile",
     "pg_stat_file",
 )
-# Those that PUBLIC has, and that leave something behind.
+# Functions that PUBLIC may call and that have lasting effects.
 _OF_PUBLIC = (
     "lo_creat",
     "lo_create",
@@ -83,16 +89,96 @@ _POWERS = """
 """
 
 
-def powers(connection: psycopg.Connection[Any]) -> list[str]:
-    """Return what the role of a session may do beyond reading what it was granted, the worst first.
+# What is written where a relation is: its partitions, tables that inherit from it, and updatable views of it.
+_BELOW = """
+    SELECT inhparent AS parent, inhrelid AS oid FROM pg_catalog.pg_inherits
+    UNION ALL
+    SELECT d.refobjid, r.ev_class
+    FROM pg_catalog.pg_rewrite r
+    JOIN pg_catalog.pg_class v
+        ON v.oid = r.ev_class AND v.relkind = 'v'
+        AND NOT coalesce('security_invoker=true' = ANY (v.reloptions), false)
+    JOIN pg_catalog.pg_depend d
+        ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class
+    WHERE pg_catalog.pg_relation_is_updatable(r.ev_class, false) & 28 <> 0
+        AND pg_catalog.has_table_privilege(v.relowner, d.refobjid, 'INSERT, UPDATE, DELETE')
+"""
 
-    It may do so too as another role that it is a member of. Each is a verb with its object: ``may write public.users``.
+
+def powers(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return the powers of a session's role beyond reading granted objects, the worst first.
+
+    Powers through membership in other roles count too. Each is a verb with its object: ``may write public.users``.
     """
     return [text for (text,) in connection.execute(_POWERS, [list(_PRIVILEGED)]).fetchall()]
 
 
+def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
+    """Return the given ``db_table`` names that the alias's role could write, as ``schema.table``.
+
+    Partitions, inheriting tables and updatable views of the tables are included. So are writes through a role that
+    the role may set, return to, or grant to itself, and writes as owner, who may grant anything. Tables that do not
+    exist, or whose schema no such role can reach, are left out.
+    """
+    wanted = [split(table) for table in tables]
+    connection: Any = connections[using]
+    connection.ensure_connection()
+    knows_set = connection.pg_version >= _SET_OPTION
+    with connection.cursor() as cursor:
+        rows = fetch(
+            cursor,
+            f"""
+            WITH RECURSIVE admin AS MATERIALIZED (
+                SELECT r.oid
+                FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_roles self ON self.rolname = session_user
+                WHERE pg_catalog.pg_has_role(self.oid, r.oid, 'MEMBER WITH ADMIN OPTION')
+                    OR %s AND self.rolcreaterole AND NOT r.rolsuper
+            ), role AS MATERIALIZED (
+                SELECT r.oid
+                FROM pg_catalog.pg_roles r
+                WHERE r.rolname IN (current_user, session_user)
+                    OR pg_catalog.pg_has_role(session_user, r.oid, %s)
+                    OR EXISTS (SELECT FROM admin WHERE pg_catalog.pg_has_role(admin.oid, r.oid, 'MEMBER'))
+            ), class (oid) AS (
+                SELECT c.oid
+                FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
+                    ON c.relname = wanted.table_name
+                    AND CASE
+                        WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
+                        ELSE n.nspname = wanted.schema_name
+                    END
+                WHERE c.relkind IN ('r', 'p', 'v', 'f')
+                UNION
+                SELECT below.oid FROM class JOIN ({_BELOW}) AS below ON below.parent = class.oid
+            )
+            SELECT n.nspname, c.relname
+            FROM class
+            JOIN pg_catalog.pg_class c ON c.oid = class.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE EXISTS (
+                SELECT FROM role
+                WHERE pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE')
+                    AND (
+                        c.relowner = role.oid
+                        OR pg_catalog.has_table_privilege(role.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                        OR pg_catalog.has_any_column_privilege(role.oid, c.oid, 'INSERT, UPDATE')
+                    )
+            )
+            ORDER BY 1, 2
+            """,
+            not knows_set,
+            "SET" if knows_set else "MEMBER",
+            [schema for schema, _table in wanted],
+            [table for _schema, table in wanted],
+        )
+    return [f"{schema}.{table}" for schema, table in rows]
+
+
 def granted_relations_sql(role: str) -> str:
-    """Return a query for the tables, views and sequences on which a role was granted anything, as SQL names them.
+    """Return a query for the tables, views and sequences on which a role has any grant, as quoted SQL names.
 
     ``role`` is SQL for its name.
     """
@@ -109,8 +195,25 @@ def granted_relations_sql(role: str) -> str:
     """
 
 
+def granted_parts_sql(tables: str, role: str) -> str:
+    """Return a query for partitions of tables, and tables that inherit, on which a role was granted anything itself.
+
+    ``tables`` is SQL for an array of names, ``role`` for the name of the role. They are named as SQL names them.
+    """
+    return f"""
+        WITH RECURSIVE part (oid) AS (
+            SELECT pg_catalog.to_regclass(wanted.name)::oid FROM pg_catalog.unnest({tables}) AS wanted (name)
+            UNION
+            SELECT inhrelid FROM part JOIN pg_catalog.pg_inherits ON inhparent = part.oid
+        )
+        SELECT granted.name
+        FROM part JOIN ({granted_relations_sql(role)}) AS granted (name)
+            ON pg_catalog.to_regclass(granted.name) = part.oid
+    """
+
+
 def lasting_functions_sql(quote: Any) -> str:
-    """Return a query for functions that everybody may call, and that write, or connect to other databases.
+    """Return a query for functions that everybody may call and that write, or connect to other databases.
 
     ``quote`` turns a text into a literal.
     """

@@ -1,4 +1,4 @@
-"""Single questions, a query each, and conditions for SQL that runs within the server."""
+"""Single questions, one query each, and conditions for SQL that runs on the server."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,11 @@ from django.db import connections
 from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
-_SET_OPTION = 160_000  # from which server on a membership says whether it may be set
-
 
 def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
-    """Return those of the ``db_table`` that exist; one without a schema is looked for on the search path.
+    """Return the given ``db_table`` names that exist; without a schema, the search path is searched.
 
-    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
+    ``kinds`` are letters of ``pg_class.relkind``; by default views count too.
     """
     wanted = {split(table): table for table in tables}
     rows = _fetch(
@@ -31,9 +29,9 @@ def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") 
 
 
 def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int, int | None]]:
-    """Return, for those of the ``db_table`` that exist, the bytes with indexes, and the estimate of the rows.
+    """Return, for each given ``db_table`` name that exists, its bytes with indexes, and its estimated row count.
 
-    That is ``None`` before the first ANALYZE. A table without a schema is looked for on the search path.
+    The estimate is ``None`` before the first ANALYZE. A table without a schema is looked up on the search path.
     """
     wanted = list(dict.fromkeys(tables))
     names = [split(table) for table in wanted]
@@ -53,58 +51,10 @@ def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int
     return {wanted[place - 1]: (size, estimate) for place, size, estimate in rows}
 
 
-def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
-    """Return those of the ``db_table`` that the alias's role could write, as ``schema.table``.
-
-    It could also as a role that it may set, or grant to itself, and as the owner of a table, who may grant anything.
-    Tables that do not exist are left out, and so are those in a schema that no such role can reach.
-    """
-    wanted = [split(table) for table in tables]
-    connection: Any = connections[using]
-    connection.ensure_connection()
-    membership = "SET" if connection.pg_version >= _SET_OPTION else "MEMBER"
-    rows = _fetch(
-        using,
-        """
-        WITH role AS MATERIALIZED (
-            SELECT oid
-            FROM pg_catalog.pg_roles
-            WHERE rolname = current_user
-                OR pg_catalog.pg_has_role(oid, %s)
-                OR pg_catalog.pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')
-        )
-        SELECT namespace.nspname, class.relname
-        FROM pg_catalog.pg_class AS class
-        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
-        JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
-            ON class.relname = wanted.table_name
-            AND CASE
-                WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
-                ELSE namespace.nspname = wanted.schema_name
-            END
-        WHERE class.relkind IN ('r', 'p', 'v', 'f')
-            AND EXISTS (
-                SELECT FROM role
-                WHERE pg_catalog.has_schema_privilege(role.oid, namespace.oid, 'USAGE')
-                    AND (
-                        class.relowner = role.oid
-                        OR pg_catalog.has_table_privilege(role.oid, class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                        OR pg_catalog.has_any_column_privilege(role.oid, class.oid, 'INSERT, UPDATE')
-                    )
-            )
-        ORDER BY 1, 2
-        """,
-        membership,
-        [schema for schema, _table in wanted],
-        [table for _schema, table in wanted],
-    )
-    return [f"{schema}.{table}" for schema, table in rows]
-
-
 def comment_sql(name: str, text: str) -> str:
-    """Return a query for the statement that gives a table, or a view of whatever kind, a comment.
+    """Return a query for the statement that comments a table or any kind of view.
 
-    ``name`` and ``text`` are SQL for its name and for the comment. The statement is NULL where there is no such table.
+    ``name`` and ``text`` are SQL for its name and the comment. The statement is NULL if the table does not exist.
     """
     return f"""
         SELECT pg_catalog.format(
@@ -120,9 +70,9 @@ def comment_sql(name: str, text: str) -> str:
 
 
 def sequences_sql(tables: str) -> str:
-    """Return a query for the sequences of tables, as SQL names them; ``tables`` is SQL for an array of their names.
+    """Return a query for the sequences of tables, as quoted SQL names; ``tables`` is SQL for an array of table names.
 
-    Those that a column owns, and those that a default draws from and no other table's column owns.
+    These are sequences owned by a column, and sequences that a default uses and no other table owns.
     """
     return f"""
         SELECT DISTINCT s.oid::pg_catalog.regclass::text
@@ -149,7 +99,7 @@ def sequences_sql(tables: str) -> str:
 
 
 def comment_of_database(name: str, cursor: Any) -> str | None:
-    """Return the comment on a database of the server, empty where it has none; ``None`` where it does not exist."""
+    """Return the comment on a database, empty if it has none; ``None`` if the database does not exist."""
     cursor.execute(
         "SELECT coalesce(pg_catalog.shobj_description(oid, 'pg_database'), '') FROM pg_catalog.pg_database"
         " WHERE datname = %s",
@@ -160,7 +110,7 @@ def comment_of_database(name: str, cursor: Any) -> str | None:
 
 
 def has_text_search_configuration(name: str, *, using: str) -> bool:
-    """Tell whether there is a text search configuration of this name, with a schema in front of it or without."""
+    """Tell whether a text search configuration exists; the name may include a schema."""
     sql = """
         SELECT 1
         FROM pg_catalog.parse_ident(%s) AS ident (parts)
@@ -173,7 +123,7 @@ def has_text_search_configuration(name: str, *, using: str) -> bool:
 
 
 def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bool]:
-    """Return which of these functions the current schema has, and whether the comment of one is LIKE ``comment``."""
+    """Return the given functions in the current schema, and for each whether its comment is LIKE ``comment``."""
     return dict(
         _fetch(
             using,
@@ -187,11 +137,11 @@ def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bo
 
 
 def labels_of(type_sql: str, connection: Any) -> list[str]:
-    """Return the labels of an ENUM type that is written as in SQL, in their order; none where there is no such type.
+    """Return the labels of an ENUM type in order; empty if it does not exist. ``type_sql`` is its name in SQL.
 
-    Django's wrappers of cursors do not see the question: it is not one of the statements that a project counts.
+    The query bypasses Django's cursor wrappers, so it does not count among a project's queries.
     """
-    # Not to_regtype(): that is an error where the role may not look into the schema.
+    # Not to_regtype(): it fails if the role may not use the schema.
     sql = """
         SELECT e.enumlabel
         FROM pg_catalog.parse_ident(%s) AS ident (parts)
@@ -223,7 +173,7 @@ def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:
 
 
 def is_indexed(schema: str, table: str, column: str, *, using: str) -> bool:
-    """Tell whether a valid index begins with a column."""
+    """Tell whether a valid index starts with a column."""
     sql = (
         "SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -234,7 +184,7 @@ def is_indexed(schema: str, table: str, column: str, *, using: str) -> bool:
 
 
 def may_be_null(table: str, column: str, *, using: str) -> bool:
-    """Tell whether a column is without NOT NULL, as all those of a view are; ``table`` is written as in SQL."""
+    """Tell whether a column lacks NOT NULL, like all columns of a view; ``table`` is its name in SQL."""
     sql = (
         "SELECT FROM pg_catalog.pg_attribute"
         " WHERE attrelid = %s::pg_catalog.regclass AND attname = %s AND NOT attnotnull"
@@ -243,11 +193,11 @@ def may_be_null(table: str, column: str, *, using: str) -> bool:
 
 
 def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
-    """Return facts about each column: its name, then those of ``LiveColumn`` in ``bulk``.
+    """Return facts about each column: its name, then the fields of ``LiveColumn`` in ``bulk``.
 
-    ``table`` is written as in SQL. Of arrays and domains, nested as they may be, it is told what is at their end.
+    ``table`` is its name in SQL. For arrays and domains, however nested, the facts are those of the base type.
 
-    Raises ``django.db.ProgrammingError`` where there is no such table.
+    Raises ``django.db.ProgrammingError`` if the table does not exist.
     """
     return _fetch(
         using,
@@ -286,7 +236,7 @@ def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class UniqueIndex:
-    """A unique index that is valid. ``condition`` is that of a partial one; ``columns`` leaves expressions out."""
+    """A valid unique index. ``condition`` is the condition of a partial index; ``columns`` leaves out expressions."""
 
     name: str
     columns: Sequence[str]
@@ -297,10 +247,10 @@ class UniqueIndex:
 
 @dataclass(frozen=True, slots=True)
 class TableToWrite:
-    """The facts of a relation that decide how it is written; ``kind`` is that of ``pg_class.relkind``.
+    """The facts that decide how a relation is written; ``kind`` is ``pg_class.relkind``.
 
-    ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
-    ``is_plain`` says that it is a table on which neither a policy nor a trigger of statements looks.
+    ``is_updatable`` tells whether PostgreSQL itself inserts and updates through it, as through simple views.
+    ``is_plain`` tells whether it is a table without policies and statement triggers.
     """
 
     kind: str
@@ -310,9 +260,9 @@ class TableToWrite:
 
 
 def table_to_write(table: str, *, using: str) -> TableToWrite:
-    """Return how a table can be written; ``table`` is written as in SQL.
+    """Return how a table can be written; ``table`` is its name in SQL.
 
-    Raises ``django.db.ProgrammingError`` where there is no such table.
+    Raises ``django.db.ProgrammingError`` if the table does not exist.
     """
     rows = _fetch(
         using,
@@ -340,10 +290,11 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
 
 @dataclass(frozen=True, slots=True)
 class RowConstraint:
-    """A constraint or a unique index that rows may break; ``kind`` is that of ``Constraint``.
+    """A constraint or unique index that rows may violate; ``kind`` is that of ``Constraint``.
 
-    ``columns`` is empty where it is over more than columns. ``parent`` is the table of a foreign key, written as in
-    SQL, ``expression`` the condition of a check. ``parent_is_visible`` says that the role sees all rows of it.
+    ``columns`` is empty if it covers more than columns. ``parent`` is the table of a foreign key, as its name in SQL,
+    and ``expression`` the condition of a check. ``parent_is_visible`` tells whether the role sees all rows of the
+    parent.
     """
 
     name: str
@@ -357,9 +308,9 @@ class RowConstraint:
 
 
 def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
-    """Return the constraints that rows of a table may break; ``table`` is written as in SQL.
+    """Return the constraints that rows of a table may violate; ``table`` is its name in SQL.
 
-    Raises ``django.db.ProgrammingError`` where there is no such table.
+    Raises ``django.db.ProgrammingError`` if the table does not exist.
     """
     rows = _fetch(
         using,
@@ -396,16 +347,16 @@ def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
         return fetch(cursor, sql, *params)
 
 
-# Conditions; ``name`` is a literal of SQL
+# Conditions; ``name`` is an SQL literal
 
 
 def schema_exists_sql(name: str) -> str:
-    """Return the condition that there is such a schema."""
+    """Return the condition that a schema exists."""
     return f"EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = {name})"
 
 
 def schema_is_empty_sql(name: str) -> str:
-    """Return the condition that there is such a schema, and nothing in it."""
+    """Return the condition that a schema exists and is empty."""
     return (
         f"EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = {name} AND NOT EXISTS ("
         "SELECT FROM pg_catalog.pg_depend"

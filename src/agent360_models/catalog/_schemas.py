@@ -1,4 +1,4 @@
-"""Whole schemas, with what only somebody who writes models of them has to know."""
+"""Whole schemas, with the facts that only the generation of models needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from agent360_models.catalog._tables import Catalog, Table, read
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation and its comment. ``is_visible`` tells whether its name alone means it on the search path."""
+    """A relation and its comment. ``is_visible`` tells whether the search path finds it by its bare name."""
 
     table: Table
     comment: str
@@ -23,7 +23,7 @@ class Relation:
 class ColumnFacts:
     """Facts about a column: its comment, the dimensions of its array, and the type of the elements.
 
-    ``sequence`` is the one that fills it, written as in SQL; ``expression`` that of a generated column.
+    ``sequence`` is the sequence that fills it, as its name in SQL; ``expression`` is that of a generated column.
     ``sorts`` tells whether its values have an order.
     """
 
@@ -39,9 +39,9 @@ class ColumnFacts:
 class IndexFacts:
     """Facts about an index: its method, and for each key its SQL, operator class and direction.
 
-    ``opclasses`` are empty where all are their types' own. ``directions`` are those of ``pg_index.indoption``: 1 for
-    DESC, and 2 for NULLS FIRST. ``included`` are columns that it carries along. ``constraint`` is the kind of the
-    constraint that it belongs to, or empty.
+    ``opclasses`` is empty if all are the types' defaults. ``directions`` are those of ``pg_index.indoption``: 1 for
+    DESC, and 2 for NULLS FIRST. ``included`` lists the INCLUDE columns. ``constraint`` is the kind of the constraint
+    that the index belongs to, or empty.
     """
 
     method: str
@@ -63,11 +63,11 @@ class ConstraintFacts:
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """Relations with their columns, indexes and constraints; the facts are by ``oid`` of the relation and name.
+    """Relations with their columns, indexes and constraints; facts are keyed by the relation's ``oid`` and a name.
 
-    ``settings`` are those that the policies of a relation read, by its ``oid``.
+    ``settings`` lists the settings that the policies of a relation read, by its ``oid``.
 
-    All names in SQL are written with their schemas.
+    All names in SQL are schema-qualified.
     """
 
     catalog: Catalog
@@ -80,12 +80,12 @@ class Schemas:
 
 
 def read_schemas(schemas: Sequence[str], tables: Sequence[tuple[str | None, str]], *, using: str) -> Schemas:
-    """Read all relations of some schemas, or of all but the system's, or only those that are named.
+    """Read all relations of some schemas, of all except the system's, or only the named ones.
 
-    Partitions are left out, and so is what belongs to an extension. Fourteen queries, and one setting that ends with
-    its transaction, however many relations.
+    Partitions and objects of extensions are left out. This takes fourteen queries, and one setting that ends with its
+    transaction, for any number of relations.
 
-    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Raises ``django.db.OperationalError`` if the server cannot be reached.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         rows = partial(fetch, cursor)

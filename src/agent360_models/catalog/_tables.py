@@ -1,4 +1,4 @@
-"""Everything about some tables, in eight queries."""
+"""All facts about some tables, in eight queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ TypeName = tuple[str, str]  # schema and name
 class Column:
     """One column of a live table.
 
-    ``type`` is PostgreSQL's own spelling with modifiers, ``character varying(18)``; of an array that of the
-    array. ``base`` is what a domain stands for, otherwise the same; ``type_name`` is its element type where that is
-    an array. ``kind`` is PostgreSQL's ``typtype`` of that type: ``b`` base, ``e`` enum. ``is_visible`` tells whether
-    its name alone means it, on this search path.
-    ``identity`` is ``""``, ``"a"`` (always) or ``"d"`` (by default); ``generated`` ``""``, ``"s"`` or ``"v"``.
-    ``sequence_usable`` is ``None`` where the default takes no value from a sequence; an identity asks no privilege.
-    ``sequence_end`` is the last number of a sequence that counts upwards, an identity's too.
+    ``type`` is PostgreSQL's own spelling with modifiers, ``character varying(18)``, for an array of the whole array.
+    ``base`` is the base type of a domain, otherwise the same as ``type``. ``type_name`` is the element type of an array
+    ``base``, otherwise its name. ``kind`` is PostgreSQL's ``typtype`` of that type: ``b`` base, ``e`` enum.
+    ``is_visible`` tells whether the search path finds that type by its bare name.
+    ``identity`` is ``""``, ``"a"`` (always) or ``"d"`` (by default); ``generated`` is ``""``, ``"s"`` or ``"v"``.
+    ``sequence_usable`` is ``None`` if the default uses no sequence; an identity needs no privilege.
+    ``sequence_end`` is the last number of an ascending sequence, including that of an identity.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index; ``columns`` has ``None`` where it holds an expression."""
+    """One index; ``columns`` has ``None`` for an expression."""
 
     name: str
     columns: tuple[str | None, ...]
@@ -76,7 +76,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger of a user. ``enabled``: ``O`` fires, ``A`` always, ``D`` never, ``R`` on replicas only."""
+    """One user-defined trigger. ``enabled``: ``O`` fires, ``A`` always, ``D`` never, ``R`` on replicas only."""
 
     name: str
     enabled: str
@@ -86,7 +86,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule that rewrites writes; ``event`` is that of the statement, ``is_nothing`` DO NOTHING."""
+    """One rule that rewrites writes; ``event`` is the kind of statement, and ``is_nothing`` marks DO NOTHING."""
 
     name: str
     event: str
@@ -98,9 +98,9 @@ class Rule:
 class Table:
     """One relation. ``kind``: ``r`` table, ``p`` partitioned, ``v`` view, ``m`` materialized view, ``f`` foreign.
 
-    ``path_position`` is its schema's place in the search path, ``None`` where it is not in it. ``children`` inherit
-    from it and are not its partitions. ``detached`` have its columns and their names begin with its own, as what was
-    a partition of it has. ``lacks_partitions`` marks a partitioned table that takes no row.
+    ``path_position`` is its schema's place in the search path, or ``None``. ``children`` inherit from it and are not
+    its partitions. ``detached`` lists tables with the same columns whose names begin with its name, like former
+    partitions. ``lacks_partitions`` marks a partitioned table that accepts no rows.
     """
 
     oid: int
@@ -128,7 +128,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The relations with one of the names asked for, and the labels of the enum types that they use."""
+    """The relations with the requested names, and the labels of the enum types that they use."""
 
     server_version: int
     tables: Sequence[Table]
@@ -137,8 +137,8 @@ class Catalog:
     def named(self, schema: str | None, name: str) -> list[Table]:
         """Return the relations that a name means, the one that a query would use first.
 
-        Without a schema these are the ones on the search path, in its order; where there is none, those in a
-        schema that the role may not use, so that this can be said.
+        Without a schema these are the relations on the search path, in its order. If there are none, return those in
+        schemas that the role may not use, so that an error can say so.
         """
         same = [table for table in self.tables if table.name == name]
         if schema is not None:
@@ -149,12 +149,12 @@ class Catalog:
 
 
 def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Catalog:
-    """Read everything about the relations with these names, without schemas, in every schema there is.
+    """Read all facts about the relations with these names, without schemas, in every schema.
 
-    The definitions of constraints, indexes and triggers cost as much as all the rest; without ``definitions``
-    there are only those of checks, exclusions and unique expressions.
+    The definitions of constraints, indexes and triggers cost as much as everything else. Without ``definitions``, only
+    those of checks, exclusions and unique expressions are read.
 
-    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Raises ``django.db.OperationalError`` if the server cannot be reached.
     """
     with connections[using].cursor() as cursor:
         rows = partial(fetch, cursor)

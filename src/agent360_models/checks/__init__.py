@@ -1,7 +1,7 @@
-"""The system checks. Each has an id, says the fact, names the remedy, and has a heading in the docs.
+"""The system checks. Each has an id, a fact, a remedy, and a heading in the docs.
 
-None touches a database unless ``check --database ALIAS`` asks for it. Importing this package registers them. What is
-particular to a family is in a module ``checks`` of its package; that of base models, in the models' own ``check()``.
+No check touches a database without ``check --database ALIAS``. Importing this package registers the checks. Checks of a
+family are in the module ``checks`` of its package; checks of base models are in the models' ``check()``.
 """
 
 from agent360_models.checks import (  # noqa: F401  # importing registers them

@@ -1,4 +1,4 @@
-"""Columns and tables that the setting says are absent."""
+"""Checks of the setting ``ABSENT``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from agent360_models.checks._settings import check
 
 @check
 def check_absent() -> Iterator[CheckMessage]:
-    """E012 and E013: ``ABSENT`` names models and columns that exist, and no primary key."""
+    """E012 and E013: ``ABSENT`` names a missing model or column, or a primary key."""
     for label, names in conf.absent_models().items():
         yield from _messages(label, names)
 
@@ -24,10 +24,10 @@ def _messages(label: str, names: Any) -> Iterator[CheckMessage]:
     except (LookupError, ValueError):
         if not (families.has(label.partition(".")[0]) and not _is_installed(label)):
             hint = "Write it as 'app_label.Model' of an installed app."
-            yield _error("agent360_models.E012", f"names the model {label!r}, which is missing.", hint)
+            yield _error("agent360_models.E012", f"names the model {label!r}, which does not exist.", hint)
         return
     if model._meta.proxy:
-        hint = f"Name {model._meta.concrete_model._meta.label!r}, whose table it is."
+        hint = f"Name {model._meta.concrete_model._meta.label!r}, which has the table."
         yield _error("agent360_models.E012", f"names {label!r}, which is a proxy.", hint)
         return
     columns = {field.column: field for field in model._meta.local_concrete_fields}
@@ -35,10 +35,10 @@ def _messages(label: str, names: Any) -> Iterator[CheckMessage]:
         if name == absent.TABLE or name in absent.absent_columns(model):
             continue
         if name not in columns:
-            fact = f"names {label}.{name}, which is no column of its table."
+            fact = f"names {label}.{name}, which is not a column of its table."
             yield _error("agent360_models.E012", fact, _hint(model, name))
         elif columns[name] in model._meta.pk_fields:
-            hint = f'Rows without a key cannot be told apart. Where the table is missing, write ["{absent.TABLE}"].'
+            hint = f'Rows need their primary key. If the table is missing, write ["{absent.TABLE}"].'
             yield _error("agent360_models.E013", f"names {label}.{name}, which is the primary key.", hint)
 
 
@@ -47,10 +47,10 @@ def _is_installed(label: str) -> bool:
 
 
 def _hint(model: type[Model], name: str) -> str:
-    """Return the column where the field's name was written, and else all columns."""
+    """Suggest the column if a field name was given, else list all columns."""
     meant = [str(field.column) for field in model._meta.local_concrete_fields if name in (field.name, field.attname)]
     known = ", ".join(str(field.column) for field in model._meta.local_concrete_fields)
-    return f"Write {meant[0]!r}, as the table has it." if meant else f"Choose from: {known}."
+    return f"Write {meant[0]!r}, the name of the column." if meant else f"Choose from: {known}."
 
 
 def _error(number: str, fact: str, hint: str) -> CheckMessage:

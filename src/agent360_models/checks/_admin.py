@@ -1,4 +1,4 @@
-"""The pages by which read-only tables could be edited."""
+"""Check of admin pages for read-only tables."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ _PERMISSIONS = ("has_add_permission", "has_change_permission", "has_delete_permi
 
 @check
 def check_admins() -> Iterable[CheckMessage]:
-    """W017: no page of the admin offers to edit a read-only table. The guard would refuse what it sends."""
+    """W017: an admin page offers to edit a read-only table; the guard would refuse the writes."""
     if not apps.is_installed("django.contrib.admin"):
         return []
     from django.contrib.admin import ModelAdmin, sites
@@ -22,12 +22,12 @@ def check_admins() -> Iterable[CheckMessage]:
         Warning(
             f"{type(admin).__module__}.{type(admin).__qualname__} offers to edit {model._meta.label}, which"
             " AGENT360_MODELS declares read-only.",
-            hint="Derive it from agent360_models.admin.FamilyAdmin, which follows READ_ONLY.",
+            hint="Derive it from agent360_models.admin.FamilyAdmin, which respects READ_ONLY.",
             obj=model,
             id="agent360_models.W017",
         )
         for site in sites.all_sites
-        for model, admin in site._registry.items()  # noqa: SLF001  # Django tells of models only, not of their pages
+        for model, admin in site._registry.items()  # noqa: SLF001  # Django has no public way to list the admins
         if conf.is_read_only(model._meta.app_label)
         and any(getattr(type(admin), name) is getattr(ModelAdmin, name) for name in _PERMISSIONS)
     ]

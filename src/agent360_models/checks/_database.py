@@ -1,4 +1,4 @@
-"""The databases themselves, where ``check --database ALIAS`` asks for them: what looks into one is imported then."""
+"""Checks of the databases, with ``check --database ALIAS``; the modules that query a database are imported then."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from agent360_models.routing import home_of_app
 
 @check_databases
 def check_role(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """W003: the role of an alias may write no table that the setting declares read-only."""
+    """W003: the role of an alias may write read-only tables."""
     from agent360_models.tables import grants
 
     for alias in databases:
@@ -26,7 +26,7 @@ def check_role(databases: Sequence[str]) -> Iterator[CheckMessage]:
         if tables:
             yield Warning(
                 f"The role of alias {alias!r} may write {len(tables)} tables that AGENT360_MODELS declares read-only,"
-                f" {tables[0]} among them.",
+                f" for example {tables[0]}.",
                 hint="Connect as a role that may only read them; `agent360 grants --role NAME` prints one.",
                 id="agent360_models.W003",
             )
@@ -34,7 +34,7 @@ def check_role(databases: Sequence[str]) -> Iterator[CheckMessage]:
 
 @check_databases
 def check_drift(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """W006: the tables of an alias are as the models declare them. A warning only: an error would block migrate."""
+    """W006: tables of an alias differ from the models. Only a warning, since an error would block migrate."""
     from agent360_models import drift
 
     for alias in databases:
@@ -55,14 +55,14 @@ def check_drift(databases: Sequence[str]) -> Iterator[CheckMessage]:
             codes = sorted({finding.code for finding in findings})
             yield Warning(
                 f"{model} differs from its table on alias {alias!r}: {', '.join(codes)}.",
-                hint="`manage.py agent360 drift` says what differs and what to do.",
+                hint="`manage.py agent360 drift` prints the differences and the remedies.",
                 obj=model,
                 id="agent360_models.W006",
             )
 
 
 def _without_tables(labels: Sequence[str], missing: set[str]) -> list[str]:
-    """Return the apps whose tables somebody else makes, and of which not one is there."""
+    """Return the apps with unmanaged tables of which none exists."""
     models = {
         label: {model._meta.label for model in apps.get_app_config(label).get_models() if not is_table_absent(model)}
         for label in labels
@@ -72,17 +72,17 @@ def _without_tables(labels: Sequence[str], missing: set[str]) -> list[str]:
 
 
 def _not_installed(labels: Sequence[str], alias: str) -> CheckMessage:
-    """Say it in one line, since that is how a development database begins."""
+    """Return one message for all these apps, the normal state of a new development database."""
     names = ", ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")  # noqa: PLR2004
     return Warning(
-        f"Alias {alias!r} has no table of {names}. `manage.py agent360 install` makes those of a development database;"
-        " elsewhere AGENT360_MODELS names another alias.",
+        f"Alias {alias!r} has no table of {names}. `manage.py agent360 install` creates them in a development database;"
+        " otherwise set their alias in AGENT360_MODELS.",
         id="agent360_models.W006",
     )
 
 
 def _apps_that_are_there(alias: str) -> list[str]:
-    """Return the apps whose tables should be there: somebody else made them, or their migrations have run."""
+    """Return the apps whose tables should exist: they are unmanaged, or their migrations have run."""
     labels = [label for label in families.installed() if home_of_app(label) == alias]
     if not any(map(families.owns_tables, labels)):
         return labels
@@ -92,6 +92,6 @@ def _apps_that_are_there(alias: str) -> list[str]:
         with transaction.atomic(using=alias):
             loader = MigrationLoader(connections[alias])
     except ProgrammingError:
-        return labels  # a role that may not read the list of migrations is not the one that migrates
+        return labels  # this role may not read the migrations table, so it does not migrate
     last = {label: loader.graph.leaf_nodes(label) for label in labels if families.owns_tables(label)}
     return [label for label in labels if loader.applied_migrations.keys() >= {*last.get(label, ())}]

@@ -1,4 +1,4 @@
-"""Apps that other apps need in ``INSTALLED_APPS``."""
+"""Check of the apps that other apps need in ``INSTALLED_APPS``."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from agent360_models.families import APPS, ROOT, installed
 
 @register(TAG)
 def check_dependencies(**_kwargs: Any) -> list[CheckMessage]:
-    """E005 and W004: the apps that an app points at are installed, and so is the root app."""
+    """E005 and W004: an app needs another app, or the root app, that is not installed."""
     ours = [label for label in installed() if label in APPS]
     found: list[CheckMessage] = [
         Error(
             f"{label} needs {missing}, which is not installed.",
             hint=f"Add {APPS[missing].module!r} to INSTALLED_APPS, before {APPS[label].module!r},"
-            f" or let installed_apps({label!r}) name them all.",
+            f" or use installed_apps({label!r}), which returns all of them.",
             id="agent360_models.E005",
         )
         for label in ours

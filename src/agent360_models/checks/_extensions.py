@@ -1,4 +1,4 @@
-"""The shape of extensions: an org's own columns on a table that another model describes."""
+"""Check of extensions: models with further columns of another model's table."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,10 +13,10 @@ from agent360_models.extensions import own_fields, parent_of
 
 @register(TAG)
 def check_extensions(**_kwargs: Any) -> list[CheckMessage]:
-    """E014: an extension leaves the table and its rows to the model that it extends."""
+    """E014: an extension interferes with the table or the rows of the model that it extends."""
     return [
         Error(
-            f"{model._meta.label} extends {parent._meta.label}, on whose table it is, but {fact}.",
+            f"{model._meta.label} extends the table of {parent._meta.label}, but {fact}.",
             hint=hint,
             obj=model,
             id="agent360_models.E014",
@@ -30,14 +30,14 @@ def check_extensions(**_kwargs: Any) -> list[CheckMessage]:
 def _faults(model: type[Model], parent: type[Model]) -> Iterator[tuple[str, str]]:
     pk: Any = model._meta.pk
     if pk.remote_field.on_delete is not DO_NOTHING:
-        yield "a delete would go on to it", f"Declare on_delete=models.DO_NOTHING of {pk.name}."
+        yield "a delete would cascade to it", f"Declare {pk.name} with on_delete=models.DO_NOTHING."
     if pk.column != parent._meta.pk.column:
-        yield f"its key is {pk.column!r}", f"Declare db_column={parent._meta.pk.column!r} of {pk.name}."
+        yield f"its key is {pk.column!r}", f"Declare {pk.name} with db_column={parent._meta.pk.column!r}."
     if model._meta.managed:
         yield "migrations would create the table", "Declare managed = False in its Meta."
     if parent_of(parent) is not None:
-        yield "that is an extension itself", "Let its key point at the model that has the table."
+        yield "that model is an extension too", "Let its key reference the model that has the table."
     theirs = {field.column for field in parent._meta.local_concrete_fields}
     for field in own_fields(model):
         if field.column in theirs:
-            yield f"the column {field.column!r} is there too", f"Remove the field {field.name}."
+            yield f"both have the column {field.column!r}", f"Remove the field {field.name}."

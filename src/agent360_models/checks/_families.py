@@ -1,4 +1,4 @@
-"""The project's own families."""
+"""Check of the project's families."""
 
 import itertools
 from collections import Counter
@@ -14,7 +14,7 @@ from agent360_models.checks._settings import check
 
 @check
 def check_families() -> Iterable[CheckMessage]:
-    """E015: every entry of ``FAMILIES``, and every family that an app names, is the project's and clear."""
+    """E015: an entry of ``FAMILIES``, or the family of an app, is invalid or ambiguous."""
     given = conf.setting().get("FAMILIES", {})
     listed = [label for of in given.values() for label in dict.fromkeys(of)]
     told = {label: getattr(config, "family", None) for label, config in apps.app_configs.items()}
@@ -31,13 +31,13 @@ def _taken(names: list[str]) -> Iterator[tuple[str, str]]:
     ours = {family.name for family in families.FAMILIES}
     for name in dict.fromkeys(names):
         if not name:
-            yield "A family has an empty name.", "Name it."
+            yield "A family has an empty name.", "Give it a name."
         elif name in ours or name in families.APPS:
-            yield f"{name!r} is a name of agent360-models, not of the project.", "Choose another name."
+            yield f"The family name {name!r} belongs to agent360-models.", "Choose another name."
         elif name in apps.app_configs and families.family_of(name) != name:
             yield (
                 f"The family {name!r} has the name of an app that is not in it.",
-                "Add the app to it, or choose another name: one name stands for both on the command line.",
+                "Add the app to it, or choose another name: on the command line the name would mean both.",
             )
 
 
@@ -51,7 +51,7 @@ def _unusable(label: str) -> Iterator[tuple[str, str]]:
     if label in families.APPS:
         yield (
             f"AGENT360_MODELS['FAMILIES'] lists {label!r}, which is an app of agent360-models.",
-            "Take it out: it has its family.",
+            "Remove it: the app already has a family.",
         )
     elif label not in apps.app_configs:
         by_module = {config.name: config.label for config in apps.get_app_configs()}
@@ -62,4 +62,4 @@ def _unusable(label: str) -> Iterator[tuple[str, str]]:
 def _doubled(labels: list[str]) -> Iterator[tuple[str, str]]:
     for label, number in Counter(labels).items():
         if number > 1:
-            yield f"AGENT360_MODELS['FAMILIES'] lists {label!r} in {number} families.", "Leave it in one of them."
+            yield f"AGENT360_MODELS['FAMILIES'] lists {label!r} in {number} families.", "Keep it in one of them."

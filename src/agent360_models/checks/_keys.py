@@ -1,4 +1,4 @@
-"""Keys of encrypted columns."""
+"""Check of the encryption keys."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,7 +12,7 @@ from agent360_models.secrets.cipher import NEW_KEY, is_key
 
 @check
 def check_keys() -> Iterator[CheckMessage]:
-    """E011, W008 and W009: keys have their form, and encrypted columns have keys, and the extra that uses them."""
+    """E011, W008 and W009: a key is malformed, encrypted columns lack keys, or cryptography is not installed."""
     from agent360_models.secrets.rotation import encrypted_models
 
     keys = list(conf.encryption_keys())
@@ -27,12 +27,12 @@ def check_keys() -> Iterator[CheckMessage]:
     if labels and not keys:
         yield Warning(
             f"AGENT360_MODELS['ENCRYPTION_KEYS'] has no key for the encrypted columns of {', '.join(labels)}.",
-            hint=f"Put one there, from where the project keeps its secrets: {NEW_KEY}.",
+            hint=f"Add one from the project's secret store: {NEW_KEY}.",
             id="agent360_models.W008",
         )
     if keys and not find_spec("cryptography"):
         yield Warning(
-            "AGENT360_MODELS['ENCRYPTION_KEYS'] has keys, and cryptography, which uses them, is not installed.",
+            "AGENT360_MODELS['ENCRYPTION_KEYS'] has keys, but the package cryptography is not installed.",
             hint='Run pip install "agent360-models[crypto]".',
             id="agent360_models.W009",
         )

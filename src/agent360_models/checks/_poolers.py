@@ -1,4 +1,4 @@
-"""Settings that are wrong behind a pooler, where ``check --database ALIAS`` asks for it."""
+"""Check of settings behind a pooler, with ``check --database ALIAS``."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,15 +11,15 @@ from agent360_models.checks._settings import check_databases
 
 @check_databases
 def check_poolers(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """W012: the settings of an alias are right where a pooler shares its sessions by the transaction."""
+    """W012: the settings of an alias do not work behind a pooler in transaction mode."""
     for alias in databases:
         try:
             wrong = poolers.wrong_settings(alias)
-        except Error:  # as of a server that is not there
+        except Error:  # for example an unreachable server
             continue
         for setting in wrong:
             yield Warning(
-                f"A pooler shares the sessions of alias {alias!r} by the transaction: {setting.fact}.",
+                f"Alias {alias!r} is behind a pooler in transaction mode: {setting.fact}.",
                 hint=setting.remedy,
                 id="agent360_models.W012",
             )

@@ -1,4 +1,4 @@
-"""Aliases: the router that serves them, keys that cross them, and tables that two models claim on one."""
+"""Checks of aliases: the router, foreign keys across aliases, and tables claimed by two models."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ ROUTER = "agent360_models.routing.FamilyRouter"
 
 @check
 def check_router() -> Iterator[CheckMessage]:
-    """E004 and W001: the router is there as soon as an alias is not ``"default"``, and it comes last."""
+    """E004 and W001: the router is missing although an alias is not ``"default"``, or it is not last."""
     routers = [isinstance(each, FamilyRouter) for each in router.routers]
     if not any(routers):
         if conf.dedicated_aliases() or conf.setting().get("REPLICAS"):
@@ -31,18 +31,18 @@ def check_router() -> Iterator[CheckMessage]:
     elif not routers[-1]:
         yield Warning(
             f"{ROUTER} is not the last of DATABASE_ROUTERS.",
-            hint="Put it last: the project's own routers then keep the last word about the project's own apps.",
+            hint="Put it last, so that the project's routers decide about the project's apps.",
             id="agent360_models.W001",
         )
 
 
 @check
 def check_relations() -> Iterable[CheckMessage]:
-    """W002: both ends of a foreign key live on one alias."""
+    """W002: a foreign key crosses aliases."""
     return [
         Warning(
             f"{field} leads from alias {here!r} to alias {there!r}: PostgreSQL can neither join nor enforce it.",
-            hint="Put both apps on one alias. Or keep it with db_constraint=False and without joins over it.",
+            hint="Put both apps on one alias, or keep it with db_constraint=False and without joins.",
             obj=field,
             id="agent360_models.W002",
         )
@@ -56,14 +56,14 @@ def check_relations() -> Iterable[CheckMessage]:
 
 
 def _family(model: type[Model]) -> list[type[Model]]:
-    """Return the models that share a table on purpose: an extension's parent, and all of that one's extensions."""
+    """Return the models that share a table on purpose: a parent and its extensions."""
     parent = parent_of(model) or model
     return [parent, *extensions_of(parent)]
 
 
 @check
 def check_tables() -> Iterator[CheckMessage]:
-    """E006 and W005: no two models claim one table of one alias. Django does not compare unmanaged models."""
+    """E006 and W005: two models claim the same table on an alias. Django does not compare unmanaged models."""
     models = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -81,7 +81,7 @@ def check_tables() -> Iterator[CheckMessage]:
             if any(ours):
                 kind, number = (Error, "agent360_models.E006") if all(ours) else (Warning, "agent360_models.W005")
                 yield kind(
-                    f"{one._meta.label} and {other._meta.label} are both on table {table!r} of alias {alias!r}.",
+                    f"{one._meta.label} and {other._meta.label} both use table {table!r} of alias {alias!r}.",
                     hint="Give their families different aliases in AGENT360_MODELS['ALIASES'],"
                     " or install only one of the two apps.",
                     obj=other,

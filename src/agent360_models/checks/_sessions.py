@@ -1,4 +1,4 @@
-"""The time zone of sessions, on aliases whose moments may be without one."""
+"""Checks of the session time zone, on aliases with moments that may be without time zone."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,13 +15,13 @@ from agent360_models.routing import home_of
 
 @check
 def check_sessions() -> Iterable[CheckMessage]:
-    """W010: a project's own settings leave the session in UTC, where a model has a ``MomentField`` without zone."""
+    """W010: the settings put sessions in a zone other than UTC, and a model has a ``MomentField`` without zone."""
     return [
         _message(
             "agent360_models.W010",
             alias,
-            f"by the settings, {connections[alias].timezone_name}",
-            "Set USE_TZ." if connections[alias].timezone is None else f"Take TIME_ZONE out of DATABASES[{alias!r}].",
+            f"{connections[alias].timezone_name}, set by the project",
+            "Set USE_TZ." if connections[alias].timezone is None else f"Remove TIME_ZONE from DATABASES[{alias!r}].",
         )
         for alias in _aliases()
         if not is_utc(connections[alias].timezone_name)
@@ -30,7 +30,7 @@ def check_sessions() -> Iterable[CheckMessage]:
 
 @check_databases
 def check_live_sessions(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """W011: the session of an alias is in the time zone that Django asked for, also behind a pooler."""
+    """W011: the session of an alias is not in the time zone that Django requested, for example behind a pooler."""
     for alias in _aliases():
         if alias not in databases or not is_utc(connections[alias].timezone_name):
             continue
@@ -41,12 +41,12 @@ def check_live_sessions(databases: Sequence[str]) -> Iterator[CheckMessage]:
         except OperationalError:
             continue
         if not is_utc(zone):
-            fact, remedy = f"{zone}, although Django asked for UTC", "Have the pooler keep TimeZone, as PgBouncer does."
+            fact, remedy = f"{zone}, although Django requested UTC", "Make the pooler keep TimeZone, as PgBouncer does."
             yield _message("agent360_models.W011", alias, fact, remedy)
 
 
 def _aliases() -> list[str]:
-    """Return the aliases, replicas among them, of models with moments whose columns may be without time zone."""
+    """Return the aliases, with replicas, of models with moments whose columns may be without time zone."""
     homes = {
         home_of(model)
         for model in apps.get_models()
@@ -59,6 +59,6 @@ def _aliases() -> list[str]:
 def _message(number: str, alias: str, fact: str, remedy: str) -> CheckMessage:
     return Warning(
         f"The time zone of sessions on alias {alias!r} is {fact}.",
-        hint=f"{remedy} By the session's zone PostgreSQL converts what a MomentField is assigned or compared with.",
+        hint=f"{remedy} PostgreSQL converts values of a MomentField in the zone of the session.",
         id=number,
     )

@@ -1,4 +1,4 @@
-"""The setting itself: the form of its keys, and the aliases, families and labels that it names."""
+"""Checks of the setting: the form of its keys, and the aliases, families and labels that it names."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import update_wrapper
@@ -15,7 +15,7 @@ TAG = ROOT  # for manage.py check --tag
 
 @register(TAG)
 def check_form(**_kwargs: Any) -> list[CheckMessage]:
-    """E001: the setting is a dictionary of known keys, each of its form."""
+    """E001: the setting is not a dictionary, or has an unknown or malformed key."""
     value = getattr(settings, "AGENT360_MODELS", None)
     if value is not None and not isinstance(value, dict):
         return [_misformed("AGENT360_MODELS is not a dictionary.", "Write AGENT360_MODELS = {...}.")]
@@ -36,7 +36,7 @@ def _misformed(fact: str, hint: str) -> CheckMessage:
 
 
 def is_sound() -> bool:
-    """Tell whether the setting can be read. Where not, E001 has said so, and checks that read it keep quiet."""
+    """Tell whether the setting can be read. If not, E001 reports it, and checks that read it are skipped."""
     return not check_form()
 
 
@@ -44,12 +44,12 @@ _Check = Callable[..., list[CheckMessage]]
 
 
 def check(function: Callable[[], Iterable[CheckMessage]]) -> _Check:
-    """Register a check of what is installed and set; it keeps quiet where the setting cannot be read."""
+    """Register a check of apps and settings, which is skipped if the setting cannot be read."""
     return _registered(function, TAG, lambda _databases: function() if is_sound() else ())
 
 
 def check_databases(function: Callable[[Sequence[str]], Iterable[CheckMessage]]) -> _Check:
-    """Register a check of the databases that ``check --database`` names; it keeps quiet where there are none."""
+    """Register a check of the databases in ``check --database``, which is skipped without any."""
     return _registered(function, Tags.database, lambda names: function(names) if names and is_sound() else ())
 
 
@@ -58,14 +58,14 @@ def _registered(function: Callable[..., object], tag: str, run: Callable[[Any], 
         return list(run(databases))
 
     update_wrapper(checked, function)
-    del checked.__wrapped__  # type: ignore[attr-defined]  # Django would look at its arguments
+    del checked.__wrapped__  # type: ignore[attr-defined]  # Django would inspect its arguments
     register(checked, tag)
     return checked
 
 
 @check
 def check_aliases() -> Iterable[CheckMessage]:
-    """E002: every alias that the setting names is in ``DATABASES``."""
+    """E002: the setting names an alias that is not in ``DATABASES``."""
     setting = conf.setting()
     named = [("ALIAS", setting["ALIAS"])] if "ALIAS" in setting else []
     named += [(f"ALIASES[{name!r}]", alias) for name, alias in setting.get("ALIASES", {}).items()]
@@ -84,7 +84,7 @@ def check_aliases() -> Iterable[CheckMessage]:
 
 @check
 def check_names() -> Iterable[CheckMessage]:
-    """E003: every family and label that the setting names exists."""
+    """E003: the setting names an unknown family or label."""
     known = {*families.names(), *families.every_label()}
     return [
         Error(

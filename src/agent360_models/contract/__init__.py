@@ -1,8 +1,8 @@
-"""The contract of a release: what its models say of their tables, held against the next one.
+"""The contract of a release: the tables that its models declare, for comparison with the next release.
 
-``structure`` is what a contract holds, and its file; ``rules`` says whom each kind of change breaks, and who moves
-first. ``_models`` reads the installed models, ``_sources`` files, revisions and wheels; ``_diff`` compares, and knows
-no I/O. ``_gate`` judges a release by its version and its changelog, ``_live`` asks a database.
+``structure`` defines the contract and its file; ``rules`` defines whom each kind of change breaks, and which side
+changes first. ``_models`` reads the installed models, and ``_sources`` reads files, revisions and wheels. ``_diff``
+compares, without I/O. ``_gate`` judges a release by its version and changelog, and ``_live`` queries a database.
 """
 
 from agent360_models.contract._changes import Change, step

@@ -1,4 +1,4 @@
-"""The lists "Schema" and "Deprecated" of a changelog in Markdown: what is named there, and the lines to write."""
+"""The lists "Schema" and "Deprecated" of a Markdown changelog: their entries, and the lines to write."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -18,9 +18,9 @@ _FIRST = (First.DATABASE, First.TOGETHER)
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The section of one release: its version, and the items of its lists by heading, each as what stands in code.
+    """The section of one release: its version, and the code spans of each list item by heading.
 
-    ``is_open`` tells that its heading says "Unreleased".
+    ``is_open`` means that the heading contains "Unreleased".
     """
 
     version: Version | None
@@ -28,9 +28,9 @@ class Release:
     lists: dict[str, list[frozenset[str]]] = field(default_factory=dict)
 
     def names(self, heading: str, change: Change, names: Collection[str], models: Collection[str]) -> bool:
-        """Tell whether a list names the place of a change, by the model and one of ``names``.
+        """Tell whether a list names the place of a change: the model and one of ``names``.
 
-        The label of the app may be left out where no other app has a model of that name, or where it is in the item.
+        The app label may be omitted if no other app has a model of that name, or if the item contains the label.
         """
         label, _dot, model = change.model.partition(".")
         is_only = sum(other.partition(".")[2] == model for other in models) == 1
@@ -44,7 +44,7 @@ class Release:
 
 
 def releases(text: str) -> list[Release]:
-    """Return the releases of a changelog, in its order."""
+    """Return the releases of a changelog, in order of appearance."""
     parts = re.split(r"^## +(.+?) *$", text, flags=re.MULTILINE)
     return [_release(title, body) for title, body in zip(parts[1::2], parts[2::2], strict=True)]
 
@@ -61,11 +61,11 @@ def _release(title: str, body: str) -> Release:
 
 
 def lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the list "Schema" of a release: what comes before the upgrade, and what after it."""
+    """Yield the list "Schema" of a release: the changes before the upgrade, and those after it."""
     yield f"### {SCHEMA}"
     yield ""
     if not changes:
-        yield "Nothing is new, changed or gone."
+        yield "No changes."
     groups = (
         ("Before you upgrade, in the database:", [change for change in changes if change.rule.first in _FIRST]),
         ("After, once everything runs the new release:", [one for one in changes if one.rule.first not in _FIRST]),
@@ -78,7 +78,7 @@ def lines(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def line(change: Change) -> str:
-    """Return the line about one change."""
+    """Return the line for one change."""
     sides = f" ({' '.join(change.sides.split())})" if change.sides else ""
     when = ", in one step with the code" if change.rule.first is First.TOGETHER else ""
     return printable(f"- `{change.place}`: {change.rule.what}{sides}{when}.")

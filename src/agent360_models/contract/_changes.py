@@ -1,4 +1,4 @@
-"""One change from a release to the next, and the part of the version that some of them need."""
+"""One change between two releases, and the version step that a set of changes needs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from agent360_models.contract.rules import RULES, Effect, First, Rule
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: its code, its place, and both sides; ``str()`` is one line for a person.
+    """One change: its code, its place, and both sides; ``str()`` is one readable line.
 
-    ``column`` is empty where several are meant, or the table; ``name`` is that of a constraint.
-    ``before`` and ``after`` are empty where there is no such side.
+    ``column`` is empty for a change of the table or of several columns; ``name`` is the name of a constraint.
+    ``before`` or ``after`` is empty if that side does not exist.
     """
 
     code: str
@@ -25,41 +25,41 @@ class Change:
 
     @property
     def rule(self) -> Rule:
-        """The rule of its code."""
+        """The rule of the change's code."""
         return RULES[self.code]
 
     @property
     def breaks(self) -> bool:
-        """Tell whether it breaks somebody."""
+        """Whether the change breaks readers or writers."""
         return Effect.BREAKS in (self.rule.reader, self.rule.writer)
 
     @property
     def adds(self) -> bool:
-        """Tell whether there is more than before, or the database has to move first."""
+        """Whether the change is additive, or the database must change first."""
         is_additive = Effect.ADDITIVE in (self.rule.reader, self.rule.writer)
         return is_additive or self.rule.first in (First.DATABASE, First.TOGETHER)
 
     @property
     def place(self) -> str:
-        """The name by which a changelog names it: ``app.Model.column``, or the name of a constraint, or the model."""
+        """The name for a changelog: ``app.Model.column``, ``app.Model.constraint``, or the model."""
         last = self.column or self.name
         return f"{self.model}.{last}" if last else self.model
 
     @property
     def sides(self) -> str:
-        """Both sides, as a person reads them."""
+        """Both sides as text."""
         if self.before and self.after:
             return f"{self.before} → {self.after}"
         return self.before or self.after
 
     @property
     def fingerprint(self) -> str:
-        """Twelve characters that are the same for the same change, in whichever order changes come."""
+        """Twelve characters that identify the change, independent of the order of changes."""
         parts = (self.code, self.model, self.column, self.name, self.before, self.after)
         return sha256("\0".join(parts).encode()).hexdigest()[:12]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the change for JSON."""
         return {
             "code": self.code,
             "model": self.model,
@@ -77,7 +77,7 @@ class Change:
 
 
 def step(changes: Iterable[Change]) -> str:
-    """Return the part of a version from 1.0 on that changes need: major, minor or patch."""
+    """Return the version step that changes need from 1.0 on: major, minor or patch."""
     changes = list(changes)
     if any(change.breaks for change in changes):
         return "major"

@@ -1,4 +1,4 @@
-"""Two contracts held against each other: a pure comparison. A rename is gone plus new, and never guessed."""
+"""The comparison of two contracts; pure. A rename is reported as gone plus new, and never guessed."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
@@ -11,7 +11,7 @@ _Entry = TypeVar("_Entry")
 
 
 def diff(old: Contract, new: Contract) -> list[Change]:
-    """Return every change from one contract to the next, model by model, in the order of their labels."""
+    """Return every change between two contracts, model by model, sorted by label."""
     return [change for label in sorted({*old.models, *new.models}) for change in _of_model(label, old, new)]
 
 
@@ -98,7 +98,7 @@ class _Comparison:
                 yield self.change("enum.order", name, before=", ".join(old), after=", ".join(new))
 
     def values(self, name: str, before: Column, after: Column) -> Iterator[Change]:
-        """Compare what the database gives by itself."""
+        """Compare the values that the database supplies."""
         yield from self.two_sided(name, "generated", before.generated, after.generated)
         if not before.generated and not after.generated:
             yield from self.two_sided(name, "default", before.default, after.default)
@@ -117,7 +117,7 @@ class _Comparison:
         for old, new in ((before.related, after.related), (before.query, after.query)):
             if old != new:
                 yield self.change("related.gone" if old else "related.new", name, before=old, after=new)
-                return  # the name in filters follows that of the attribute
+                return  # the name in filters follows the attribute
 
     def relation(self, name: str, before: Relation | None, after: Relation | None) -> Iterator[Change]:
         if before is None or after is None:
@@ -142,7 +142,7 @@ class _Comparison:
         old, new = (_keyed(side.uniques, _promise) for side in (self.before, self.after))
         for promise in sorted(old.keys() | new.keys()):
             before, after = old.get(promise), new.get(promise)
-            one: Unique = after or before  # type: ignore[assignment]  # one of both is there
+            one: Unique = after or before  # type: ignore[assignment]  # one of both exists
             place = {"column": self.only(one.columns), "name": one.name}
             if after is None:
                 if self.gone.isdisjoint(one.columns):
@@ -157,7 +157,7 @@ class _Comparison:
                 yield self.change("constraint.name", **place, before=before.name, after=after.name)
 
     def is_of_new_columns(self, unique: Unique) -> bool:
-        """Tell whether rows of old code cannot be alike in it: they have NULL there, or are refused without it."""
+        """Tell whether rows of old code cannot violate it: they have NULL in a new column, or are refused anyway."""
         columns = [self.after.columns[name] for name in self.new.intersection(unique.columns)]
         return any(
             (column.null and unique.nulls_distinct and not column.default) or not _has_plain_default(column)
@@ -165,7 +165,7 @@ class _Comparison:
         )
 
     def named(self, kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
-        """Compare constraints by their names; those without a namesake by what they say."""
+        """Compare constraints by name, and the unmatched ones by content."""
         gone = {name: sql for name, sql in before.items() if name not in after}
         new = {name: sql for name, sql in after.items() if name not in before}
         for name, sql in sorted(before.items()):
@@ -186,7 +186,7 @@ class _Comparison:
 
     @staticmethod
     def is_about(sql: str, columns: Collection[str], model: Model) -> bool:
-        """Tell whether a condition is about some of these columns of a model, and no others: they have a line."""
+        """Tell whether a condition uses only these columns of a model, whose own changes are reported anyway."""
         named = {name for name in model.columns if f'"{name}"' in sql}
         return bool(named) and named <= {*columns}
 
@@ -200,7 +200,7 @@ class _Comparison:
                 yield self.change(code, self.only(index.columns), name=index.name, **{text: _index(index)})
 
     def only(self, columns: tuple[str, ...]) -> str:
-        """Return the column that stands alone; empty for several, and for an expression."""
+        """Return the single column; empty for several columns or an expression."""
         is_one = len(columns) == 1 and columns[0] in {*self.before.columns, *self.after.columns}
         return columns[0] if is_one else ""
 
@@ -226,7 +226,7 @@ def _managed(model: Model) -> str:
 
 
 def _attributes(name: str, column: Column) -> list[str]:
-    """Return the names of the field in Python; a foreign key has two."""
+    """Return the Python names of the field; a foreign key has two."""
     attribute = column.attribute or name
     return [attribute, f"{attribute}_id"] if column.target else [attribute]
 
@@ -236,7 +236,7 @@ def _needs_no_value(column: Column) -> bool:
 
 
 def _has_plain_default(column: Column) -> bool:
-    """Tell whether every row that names no value has the same one."""
+    """Tell whether the default is a constant."""
     return bool(column.default) and "(" not in column.default
 
 

@@ -1,4 +1,4 @@
-"""The release gate: the version is large enough, and the changelog names what breaks."""
+"""The release gate: checks that the version is high enough, and that the changelog names breaking changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from agent360_models.contract._diff import diff
 from agent360_models.contract._versions import Version, is_enough, needed
 from agent360_models.contract.structure import Contract
 
-# What may go once it was announced: code that still names it fails at once, and does nothing else than it did.
+# Removals that are allowed after an announcement: code that still uses the name fails at once and cannot misbehave.
 _MAY_GO = ("model.gone", "column.gone", "attribute.gone", "related.gone", "relation.gone")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement about a release: its changes, those of them that break, the part to raise, and what is wrong.
+    """The judgement of a release: its changes, the breaking ones, the version part to raise, and the refusals.
 
-    ``deprecated`` are those that would break, and were announced in time. ``refusals`` is empty where all is well.
+    ``deprecated`` changes would break, but were announced in time. ``refusals`` is empty if the release is fine.
     """
 
     changes: Sequence[Change]
@@ -28,7 +28,7 @@ class Verdict:
 
 
 def judge(old: Contract, new: Contract, changelog: str) -> Verdict:
-    """Return the judgement about the release with the contract ``new`` after the one with ``old``."""
+    """Judge the release with the contract ``new`` after the release with ``old``."""
     changes = diff(old, new)
     releases = _changelog.releases(changelog)
     versions = Version.parse(old.version), Version.parse(new.version)
@@ -46,18 +46,18 @@ def _version_refused(
     old: Version | None, new: Version | None, wants: str, changes: Sequence[Change], breaks: Sequence[Change]
 ) -> Iterator[str]:
     if old is None or new is None:
-        return  # the rule is silent on what is not a semantic version
+        return  # the rule covers only semantic versions
     if changes and not is_enough(old.raised_to(new), wants):
         yield (
             f"The version {new} is too small after {old} (changes: {len(changes)}, breaks: {len(breaks)})."
-            f" It has to be {old.after(wants)} at least."
+            f" It must be at least {old.after(wants)}."
         )
     elif not changes and new < old:
-        yield f"The version {new} comes before {old}, which is released."
+        yield f"The version {new} is lower than {old}, which is already released."
 
 
 class _Notes:
-    """What the changelog says of the changes between two contracts."""
+    """The changelog's entries about the changes between two contracts."""
 
     def __init__(self, old: Contract, new: Contract, releases: Sequence[_changelog.Release]) -> None:
         self.old, self.new = old, new
@@ -67,14 +67,14 @@ class _Notes:
         self.announced = [release for release in releases if self._is_long_ago(release)]
 
     def _is_coming(self, release: _changelog.Release) -> bool:
-        """Tell whether a section is about what the older contract does not have yet."""
+        """Tell whether a section is newer than the older contract."""
         old, new = self.versions
         if release.is_open or release.version is None:
             return release.is_open
         return release.version == new if old is None else release.version > old
 
     def _is_long_ago(self, release: _changelog.Release) -> bool:
-        """Tell whether a section was released, and a minor has come since."""
+        """Tell whether a section was released, and at least one minor release has followed."""
         old, new = self.versions
         if release.is_open or release.version is None:
             return False
@@ -89,13 +89,13 @@ class _Notes:
         missing = [change for change in breaks if not self._is_in(self.coming, _changelog.SCHEMA, change)]
         if missing:
             lines = "\n".join(dict.fromkeys(map(_changelog.line, missing)))
-            yield f'The changelog does not name what breaks in the list "Schema" of what is unreleased. Write:\n{lines}'
+            yield f'The list "Schema" in the unreleased part of the changelog lacks changes. Add:\n{lines}'
 
     def _is_in(self, releases: Sequence[_changelog.Release], heading: str, change: Change) -> bool:
         return any(release.names(heading, change, self._names(change), self.models) for release in releases)
 
     def _names(self, change: Change) -> set[str]:
-        """Return the names by which a line may call the place of a change within its model."""
+        """Return the names that a line may use for the place of a change within its model."""
         if not change.column:
             return {change.name}
         sides = (contract.models.get(change.model) for contract in (self.old, self.new))

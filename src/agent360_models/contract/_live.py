@@ -1,4 +1,4 @@
-"""What an upgrade asks of a live database, and whether it is there: the drift check over the models of a contract."""
+"""The changes that an upgrade needs in a live database, found by a drift check with the models of a contract."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ from agent360_models.routing import home_of_app
 
 _SQL = {action.__name__: word for action, word in ON_DELETE.items()}
 _TABLE = ("table.", "column.missing", "type.", "privilege.")
-# The findings that tell of a change which the database lacks; without its table or its column it lacks any.
+# The findings that show that the database lacks a change; without the table or the column it lacks every change.
 _ABOUT = {
     "model.new": _TABLE,
     "model.table": _TABLE,
@@ -37,10 +37,10 @@ _ABOUT = {
 
 
 def demands(changes: Sequence[Change], new: Contract, *, using: str) -> list[tuple[Change, Finding | None]]:
-    """Return what the database on an alias has to have before or with the upgrade, each with what it still lacks.
+    """Return the changes that the database needs before or with the upgrade, each with the finding if it is missing.
 
-    The changes are those of installed apps whose home is the alias; of all that are installed, where it is no home.
-    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    The changes are those of installed apps that live on the alias, or of all installed apps if no app lives on it.
+    Raises ``django.db.OperationalError`` if the server cannot be reached.
     """
     asked = [change for change in changes if change.rule.first in (First.DATABASE, First.TOGETHER)]
     homes = {label: home_of_app(label) for label in new.labels if label in apps.app_configs}
@@ -99,7 +99,7 @@ def _table(label: str, contract: Contract) -> DeclaredTable:
 
 
 def _keys(label: str, contract: Contract) -> Iterator[tuple[str, str]]:
-    """Yield the key of a model with each other model on its table, at which the key of an extension points."""
+    """Yield the key columns of a model with each other model on its table, which the key of an extension references."""
     model = contract.models[label]
     for name, other in contract.models.items():
         if name != label and other.place == model.place:
@@ -135,7 +135,7 @@ def _column(name: str, column: Column, contract: Contract) -> DeclaredColumn:
 def _relation(column: Column, contract: Contract) -> DeclaredRelation | None:
     label, _dot, target = column.target.rpartition(".")
     model = contract.models.get(label)
-    if model is None:  # an app of others, which the contract does not have
+    if model is None:  # an app that the contract does not include
         return None
     word = _SQL.get(column.on_delete.removeprefix("DB_"))
     return DeclaredRelation(model.schema or None, model.table, target, column.constrained, word)

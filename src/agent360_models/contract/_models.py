@@ -1,4 +1,4 @@
-"""The contract of installed models, read from ``_meta`` and from the fields themselves."""
+"""The contract of installed models, read from ``_meta`` and the fields."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -16,19 +16,19 @@ from agent360_models.names import split
 
 
 def read(labels: Iterable[str], *, version: str) -> Contract:
-    """Return the contract of installed apps, ours or not: what their code declares, whatever the settings say.
+    """Return the contract of installed apps, also of projects: what the code declares, regardless of the settings.
 
-    Proxies and swapped models have no table of their own and are left out.
-    Raises ``LookupError`` for an app that is not installed, ``ContractError`` where a foreign key points at one.
+    Proxies and swapped models have no table and are left out. Raises ``LookupError`` for an app that is not installed,
+    and ``ContractError`` if a foreign key references one.
     """
-    # The setting ABSENT takes columns from models; the state of migrations is of models as they are declared.
+    # The setting ABSENT removes columns from models; the migration state has the models as declared.
     registry: Any = ProjectState.from_apps(apps).apps if conf.absent_models() else apps
     labels = [apps.get_app_config(label).label for label in labels]
     return of_models([model for label in labels for model in _models_of(registry, label)], version=version)
 
 
 def of_models(found: Iterable[type[models.Model]], *, version: str) -> Contract:
-    """Return the contract of models that are ready."""
+    """Return the contract of these models."""
     with_tables = [
         model for model in found if not (model._meta.proxy or model._meta.swapped or ".migrations." in model.__module__)
     ]
@@ -36,7 +36,7 @@ def of_models(found: Iterable[type[models.Model]], *, version: str) -> Contract:
 
 
 def _models_of(registry: Any, label: str) -> Iterable[type[models.Model]]:
-    if label not in registry.app_configs:  # the state of migrations knows no app without models
+    if label not in registry.app_configs:  # the migration state contains no apps without models
         return ()
     found: Iterable[type[models.Model]] = registry.get_app_config(label).get_models(include_auto_created=True)
     return found
@@ -48,7 +48,7 @@ def _model(model: type[models.Model]) -> Model:
     for field in options.local_fields:
         if isinstance(field.related_model, str):
             raise ContractError(
-                f"{options.label}.{field.name} points at {field.related_model}, which is not installed."
+                f"{options.label}.{field.name} references {field.related_model}, which is not installed."
             )
     fields = [field for field in options.local_concrete_fields if field.db_type(_sql.offline())]
     constraints = options.constraints
@@ -89,7 +89,7 @@ def _column(field: Any) -> Column:
 
 
 def _type(text: str) -> str:
-    """Return a type without the sizes of arrays, which PostgreSQL does not heed."""
+    """Return a type without array sizes, which PostgreSQL ignores."""
     base, bracket, _sizes = text.partition("[")
     return base + "[]" * text.count("[") if bracket else text
 
@@ -99,7 +99,7 @@ def _generated(field: Any) -> str:
 
 
 def _labels(field: Any) -> tuple[str, ...]:
-    """Return the labels of a column of an ENUM type, or of an array of one: not those of choices, which are text."""
+    """Return the labels of an ENUM column or an array of one; plain choices do not count, since they are text."""
     while hasattr(field, "base_field"):
         field = field.base_field
     is_enum = hasattr(field, "enum") and hasattr(field, "type_name")
@@ -123,7 +123,7 @@ def _on_delete(action: Any) -> str:
 
 
 def _way_back(field: Any) -> tuple[str, str]:
-    """Return the attribute that leads back from the other end of a relation, and its name in filters."""
+    """Return the reverse attribute of a relation, and its name in filters."""
     remote = field.remote_field
     if isinstance(field.related_model, str) or remote.hidden:
         return "", ""

@@ -1,4 +1,4 @@
-"""The changes between two contracts, as text for a person and as JSON for a machine."""
+"""The changes between two contracts, as text and as JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from agent360_models.contract.structure import Contract
 from agent360_models.drift._findings import Finding
 from agent360_models.validators import printable
 
-VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
+VERSION = 1  # of the JSON; changes when a key is removed or changes its meaning
 
 Demands = Sequence[tuple[Change, Finding | None]]
 
 
 def as_text(changes: Sequence[Change], old: Contract) -> Iterator[str]:
-    """Yield the lines about changes: by model, each with whom it breaks and who moves first, and why."""
+    """Yield the lines about changes, by model: whom each change breaks, which side changes first, and why."""
     for label, of_model in groupby(changes, key=lambda change: change.model):
         yield printable(label)
         for change in of_model:
@@ -38,7 +38,7 @@ def as_json(changes: Sequence[Change], old: Contract) -> str:
 
 
 def demands_as_text(demands: Demands, alias: str) -> Iterator[str]:
-    """Yield the lines about what a database has to have, and whether it has it."""
+    """Yield the lines about the changes that a database needs, and whether it has them."""
     for label, of_model in groupby(demands, key=lambda demand: demand[0].model):
         yield printable(label)
         for change, lack in of_model:
@@ -49,13 +49,13 @@ def demands_as_text(demands: Demands, alias: str) -> Iterator[str]:
                 yield printable(": ".join(filter(None, (f"    {lack.code}", ", ".join(sides)))))
     missing = sum(lack is not None for _change, lack in demands)
     if not demands:
-        yield f"The upgrade asks nothing of alias {alias!r}."
+        yield f"The upgrade needs no changes on alias {alias!r}."
     else:
-        yield f"The upgrade asks of alias {alias!r} for: {len(demands)}, missing: {missing}."
+        yield f"Changes needed on alias {alias!r}: {len(demands)}, missing: {missing}."
 
 
 def demands_as_json(demands: Demands, old: Contract) -> str:
-    """Return the same as one JSON object: the changes that are asked for, each with ``there``."""
+    """Return the needed changes as one JSON object, each with ``there``."""
     changes = [change for change, _lack in demands]
     found = [{**change.as_dict(), "there": lack is None} for change, lack in demands]
     return json.dumps({"version": VERSION, "needs": needed(step(changes), old.version), "changes": found}, indent=2)

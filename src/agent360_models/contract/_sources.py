@@ -1,4 +1,4 @@
-"""Where contracts come from: a file, a revision of git, a wheel, and the installed code."""
+"""The sources of contracts: a file, a git revision, a wheel, or the installed code."""
 
 import shutil
 import subprocess
@@ -16,14 +16,14 @@ from agent360_models.exceptions import ContractError
 from agent360_models.families import APPS, is_installed
 
 NAME = "contract.json"
-INSTALLED = "installed"  # in the place of a source: the code that is installed here
+INSTALLED = "installed"  # as a source: the installed code
 _GIT = "git:"
 
 
 def load(source: str) -> Contract:
     """Return the contract in a file, ``git:REVISION``, ``git:REVISION:PATH``, or a wheel.
 
-    Raises ``ContractError`` where there is none that can be read.
+    Raises ``ContractError`` if it cannot be read.
     """
     if source.startswith(_GIT):
         revision, _colon, name = source.removeprefix(_GIT).partition(":")
@@ -34,21 +34,21 @@ def load(source: str) -> Contract:
             return Contract.loads(_in_wheel(path), source=source)
         return Contract.loads(path.read_text(encoding="utf-8"), source=source)
     except UnicodeDecodeError as error:
-        raise ContractError(f"{source} is not a contract, such as `agent360 contract dump` writes.") from error
+        raise ContractError(f"{source} is not a contract; `agent360 contract dump` writes one.") from error
     except OSError as error:
         raise ContractError(f"{source} cannot be read: {error.strerror or error}.") from error
 
 
 def packaged() -> Contract:
-    """Return the contract of all families that came with this library."""
+    """Return the contract of all families that this library ships."""
     text = resources.files(agent360_models).joinpath(NAME).read_text(encoding="utf-8")
     return Contract.loads(text, source=NAME)
 
 
 def installed(like: Contract) -> Contract:
-    """Return the contract of the installed code, for the apps of another contract and all of our families with them.
+    """Return the contract of the installed code, for the apps of another contract and all families of the library.
 
-    Of our apps those that the project does not install are as the library has them.
+    Library apps that the project does not install come from the shipped contract.
     """
     labels = like.labels
     here = [label for label in labels if (is_installed(label) if label in APPS else label in apps.app_configs)]
@@ -61,7 +61,7 @@ def installed(like: Contract) -> Contract:
 
 
 def version_of(labels: list[str]) -> str:
-    """Return the version of installed apps: that of the package that has them all; empty where it names none."""
+    """Return the version of the package with all these apps; empty if there are several packages or no version."""
     if labels and all(label in APPS for label in labels):
         return agent360_models.__version__
     packages = {apps.get_app_config(label).name.partition(".")[0] for label in labels}
@@ -71,14 +71,14 @@ def version_of(labels: list[str]) -> str:
 
 
 def release_tags() -> list[str]:
-    """Return the tags of the releases that this revision of git stands on, the newest first; no pre-releases."""
+    """Return the release tags in the history of the current git revision, newest first; without pre-releases."""
     found = [(version, tag) for tag in _git("tag", "--list", "--merged").split() if (version := Version.parse(tag))]
     return [tag for version, tag in sorted(found, reverse=True) if version.is_final]
 
 
 def _at_revision(revision: str, path: str) -> str:
     if not revision or revision.startswith("-"):
-        raise ContractError(f"{_GIT}{revision} names no revision.")
+        raise ContractError(f"{_GIT}{revision} does not name a revision.")
     if not path:
         names = _git("ls-tree", "-r", "--name-only", "--full-tree", "-z", revision).split("\0")
         found = [name for name in names if PurePosixPath(name).name == NAME]
@@ -95,7 +95,7 @@ def _git(*arguments: str) -> str:
         raise ContractError("git is not installed here.")
     answer = subprocess.run([program, *arguments], capture_output=True, check=False)  # noqa: S603  # no shell
     if answer.returncode:
-        said = answer.stderr.decode(errors="replace").strip().splitlines() or ["it ended without a word"]
+        said = answer.stderr.decode(errors="replace").strip().splitlines() or ["it ended without a message"]
         raise ContractError(f"git {arguments[0]} failed: {said[0].removeprefix('fatal: ')}.")
     return answer.stdout.decode(errors="replace")
 

@@ -1,4 +1,4 @@
-"""Comparing the types of one column in two releases: whether the new one has more room, or less."""
+"""The comparison of a column's type in two releases: whether the new type is wider or narrower."""
 
 from agent360_models.drift._types import Type, parse
 
@@ -9,12 +9,12 @@ _OF_ROOM = ("text", "character varying", "bit varying")
 
 
 def change(before: str, after: str) -> str | None:
-    """Return the code of what has changed; ``None`` where both are one type."""
+    """Return the code of the change; ``None`` if both types are the same."""
     old, new = parse(before), parse(after)
     if before.count("[]") != after.count("[]"):
         return "type.changed"
     if old == new:
-        # An ENUM type of that name in another schema is another type.
+        # An ENUM type with the same name in another schema is another type.
         return "type.changed" if before != after and '"' in before + after else None
     rooms = _room(old), _room(new)
     if rooms[0] is None or rooms[1] is None or rooms[0][0] != rooms[1][0]:
@@ -27,7 +27,7 @@ def change(before: str, after: str) -> str | None:
 
 
 def _room(of: Type) -> tuple[str, tuple[float, ...]] | None:
-    """Return the kind of a type, and how much goes in; ``None`` where nobody can tell."""
+    """Return the kind and the capacity of a type; ``None`` if it is unknown."""
     sizes = of.modifiers
     if of.name in _INTEGERS:
         return "integer", (_INTEGERS[of.name],)

@@ -1,4 +1,4 @@
-"""The version rule: which part of its version a release has to raise."""
+"""The version rule: the part of the version that a release must raise."""
 
 import re
 from typing import NamedTuple, Self
@@ -9,7 +9,7 @@ _FINAL = re.compile(r"(?:[.-]?post\d*)?(?:\+.*)?")
 
 
 class Version(NamedTuple):
-    """A semantic version, as far as its rule goes; a pre-release comes before the release of its number."""
+    """A semantic version; a pre-release sorts before the release with its numbers."""
 
     major: int
     minor: int
@@ -18,7 +18,7 @@ class Version(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Return the version in a text such as ``v1.2.0rc1``; ``None`` where it is not one."""
+        """Parse a text such as ``v1.2.0rc1``; return ``None`` if it is not a version."""
         match = _VERSION.fullmatch(text.strip())
         if match is None:
             return None
@@ -27,16 +27,16 @@ class Version(NamedTuple):
 
     @property
     def numbers(self) -> tuple[int, int, int]:
-        """Its three numbers."""
+        """The three numbers of the version."""
         return self.major, self.minor, self.patch
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
 
     def raised_to(self, new: "Version") -> str | None:
-        """Return the part that a later version raises; ``None`` where it is not later.
+        """Return the part that a later version raises; ``None`` if ``new`` is not later.
 
-        What follows a pre-release of its own number raises what that number does.
+        A version after a pre-release with the same numbers raises the part that these numbers raise.
         """
         if self.numbers == new.numbers and not self.is_final:
             return "major" if not (new.minor or new.patch) else "minor" if not new.patch else "patch"
@@ -45,7 +45,7 @@ class Version(NamedTuple):
         return next((name for name, old, now in zip(PARTS, self.numbers, new.numbers, strict=True) if old != now), None)
 
     def after(self, part: str) -> "Version":
-        """Return the least version that raises a part of this one."""
+        """Return the lowest version that raises a part of this one."""
         major, minor, patch = self.numbers
         if part == "major":
             return Version(major + 1, 0, 0)
@@ -53,12 +53,12 @@ class Version(NamedTuple):
 
 
 def needed(step: str, old: str) -> str:
-    """Return the part that a release after ``old`` has to raise: below 1.0 it is one step lower."""
+    """Return the part that a release after ``old`` must raise: below 1.0 one step lower."""
     version = Version.parse(old)
     is_lower = version is not None and version.major == 0
     return PARTS[min(PARTS.index(step) + is_lower, len(PARTS) - 1)]
 
 
 def is_enough(part: str | None, wanted: str) -> bool:
-    """Tell whether raising ``part`` is as much as raising ``wanted``, or more."""
+    """Tell whether raising ``part`` is at least as much as raising ``wanted``."""
     return part is not None and PARTS.index(part) <= PARTS.index(wanted)

@@ -30,7 +30,7 @@ class First(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of change: what it is, its effect on readers and on writers, who moves first, and why."""
+    """One kind of change: a name, its effect on readers and writers, the side that changes first, and the reason."""
 
     what: str
     reader: Effect
@@ -64,9 +64,9 @@ RULES = {  # every kind of change
         "different primary key", _B, _B, _TOGETHER, "Foreign keys, get() and upserts find a row by its key."
     ),
     # Columns
-    "column.gone": Rule("column gone", _B, _B, _LIBRARY, "Old code still selects it; the new code does without it."),
+    "column.gone": Rule("column gone", _B, _B, _LIBRARY, "Old code still selects it; new code does not need it."),
     "column.new": Rule(
-        "new column", _A, _A, _DATABASE, "A query of the new model names it, and fails where the database lacks it."
+        "new column", _A, _A, _DATABASE, "A query of the new model selects it, and fails if the database lacks it."
     ),
     "column.required": Rule(
         "new required column",
@@ -205,7 +205,7 @@ RULES = {  # every kind of change
         "foreign key no longer enforced", _B, _A, _LIBRARY, "Readers follow it to a row that may not exist."
     ),
     "foreign_key.target": Rule(
-        "foreign key to another target", _B, _B, _TOGETHER, "Its values are keys of other rows."
+        "foreign key to another target", _B, _B, _TOGETHER, "Its values are keys of another table."
     ),
     "foreign_key.on_delete": Rule(
         "different on_delete", _N, _B, _ANY, "Deleting the parent treats its children differently."

@@ -1,6 +1,6 @@
-"""What a contract holds: every model with its table, as plain values, and the file in which they stand.
+"""The structure of a contract: every model with its table, as plain values, and the file format.
 
-The file is JSON with one column a line, sorted. The same models give the same bytes, on every Python and Django.
+The file is sorted JSON with one line per column. The same models give the same bytes on every Python and Django.
 """
 
 import json
@@ -12,16 +12,16 @@ from agent360_models.exceptions import ContractError
 
 __all__ = ["FORMAT", "Column", "Contract", "Index", "Model", "Relation", "Unique"]
 
-FORMAT = 1  # of the file; it changes when a key goes or changes its meaning
+FORMAT = 1  # of the file; changes when a key is removed or changes its meaning
 
 
 class _Entry:
-    """A value of one line: what is as it is by default is not written."""
+    """A value on one line; default values are not written."""
 
     __slots__ = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON, without what is as by default."""
+        """Return the entry for JSON, without default values."""
         found: dict[str, Any] = {}
         for one in fields(self):  # type: ignore[arg-type]  # subclasses are dataclasses
             value = getattr(self, one.name)
@@ -31,9 +31,9 @@ class _Entry:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Return it from JSON; keys that are not known here are passed by.
+        """Read an entry from JSON; unknown keys are ignored.
 
-        Raises ``TypeError`` for a value of another kind.
+        Raises ``TypeError`` for a value of the wrong type.
         """
         kinds = {one.name: one.type for one in fields(cls)}  # type: ignore[arg-type]  # as above
         values: dict[str, Any] = {}
@@ -51,12 +51,11 @@ class _Entry:
 class Column(_Entry):
     """One column, and the field that reads and writes it.
 
-    ``type`` is PostgreSQL's, with length and precision, and the field is as right on ``other_types``. ``attribute`` is
-    the name of the field where it is another than the column's; ``labels`` are those of an ENUM type. ``default``,
-    ``generated`` and ``check`` are SQL: the ``db_default``, the expression of a generated column, and the condition by
-    which Django guards the field.
-    ``target`` is the ``app.Model.column`` that a foreign key points at, ``related`` the attribute of that model that
-    leads back, and ``query`` its name in filters; both are empty where nothing leads back.
+    ``type`` is PostgreSQL's type with length and precision; the field also works on ``other_types``. ``attribute`` is
+    the name of the field if it differs from the column. ``labels`` are the labels of an ENUM type. ``default``,
+    ``generated`` and ``check`` are SQL: the ``db_default``, the expression of a generated column, and Django's check on
+    the field. ``target`` is the ``app.Model.column`` that a foreign key references. ``related`` is the reverse
+    attribute of that model, and ``query`` the reverse name in filters; both are empty without a reverse relation.
     """
 
     type: str
@@ -78,9 +77,9 @@ class Column(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Unique(_Entry):
-    """A promise that no two rows have the same in these columns, or in expressions.
+    """A uniqueness constraint on columns or expressions.
 
-    ``condition`` is SQL where it holds for some rows only. ``name`` is empty where the model gives none.
+    ``condition`` is SQL if it covers only some rows. ``name`` is empty if the model sets none.
     """
 
     columns: tuple[str, ...]
@@ -92,7 +91,7 @@ class Unique(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Index(_Entry):
-    """An index: its columns, each with what is said of it, or expressions."""
+    """An index: its columns with their options, or expressions."""
 
     columns: tuple[str, ...]
     method: str = "btree"
@@ -103,10 +102,10 @@ class Index(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Relation(_Entry):
-    """An attribute that leads to other rows and has no column of its own, such as a many-to-many.
+    """A relation without a column, such as a many-to-many field.
 
-    ``to`` is the model it leads to, empty where a column says which; ``through`` the model between.
-    ``columns`` are those by which it leads there, each as ``own = other`` where it is known.
+    ``to`` is the target model, empty if a column determines it; ``through`` is the through model. ``columns`` are the
+    columns of the relation, as ``own = other`` if the other column is known.
     """
 
     to: str
@@ -118,9 +117,9 @@ class Relation(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model with a table. ``managed`` tells whether Django's migrations make the table.
+    """One model with a table. ``managed`` tells whether Django's migrations create the table.
 
-    ``schema`` is empty where the search path decides. ``checks`` and ``exclusions`` are SQL by name.
+    ``schema`` is empty if the search path decides. ``checks`` and ``exclusions`` map names to SQL.
     """
 
     table: str
@@ -136,12 +135,12 @@ class Model:
 
     @property
     def place(self) -> str:
-        """The table, with its schema where it has one."""
+        """The table, with its schema if it has one."""
         return f"{self.schema}.{self.table}" if self.schema else self.table
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Return it from JSON; raise ``KeyError`` or ``TypeError`` where something is missing or of another kind."""
+        """Read a model from JSON; raise ``KeyError`` or ``TypeError`` for a missing or wrong value."""
         return cls(
             table=_text(given["table"]),
             schema=_text(given["schema"]),
@@ -158,9 +157,9 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The models of some apps, by ``app_label.Model``, and the version of the release that has them.
+    """The models of some apps, by ``app_label.Model``, and the version of their release.
 
-    ``version`` is empty where the apps have none.
+    ``version`` is empty if the apps have none.
     """
 
     version: str
@@ -168,11 +167,11 @@ class Contract:
 
     @property
     def labels(self) -> list[str]:
-        """The labels of its apps, sorted."""
+        """The sorted labels of the apps."""
         return sorted({label.partition(".")[0] for label in self.models})
 
     def only(self, labels: list[str]) -> "Contract":
-        """Return the contract of these apps alone."""
+        """Return the contract of only these apps."""
         return Contract(self.version, {name: one for name, one in self.models.items() if name.split(".")[0] in labels})
 
     def dumps(self) -> str:
@@ -181,15 +180,15 @@ class Contract:
 
     @classmethod
     def loads(cls, text: str, *, source: str) -> Self:
-        """Return the contract in the text of a file; raise ``ContractError``, which names ``source``, if it is none."""
+        """Read the contract from the text of a file; raise ``ContractError`` with ``source`` if it is not one."""
         try:
             given = json.loads(text)
             number = int(given["contract"] + 0)
         except (ValueError, TypeError, KeyError) as error:
-            raise ContractError(f"{source} is not a contract, such as `agent360 contract dump` writes.") from error
+            raise ContractError(f"{source} is not a contract; `agent360 contract dump` writes one.") from error
         if number > FORMAT:
             raise ContractError(
-                f"{source} has the format {number}, and this version of agent360-models reads {FORMAT}: update it."
+                f"{source} has the format {number}, but this agent360-models reads only {FORMAT}: update it."
             )
         try:
             models = {_text(name): Model.from_dict(value) for name, value in given["models"].items()}

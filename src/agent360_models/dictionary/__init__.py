@@ -1,1 +1,1 @@
-"""Meaning of tables and columns: one structure, read from the models of any installed app, and its renderers."""
+"""The data dictionary: the meaning of tables and columns, read from the models of any installed app, and renderers."""

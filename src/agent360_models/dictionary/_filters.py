@@ -1,4 +1,4 @@
-"""Filters of the pages' templates: addresses, and texts of models as HTML."""
+"""Template filters of the pages: URLs, and texts of models as HTML."""
 
 import re
 from collections.abc import Iterator
@@ -19,19 +19,19 @@ _SENTENCE = re.compile(r".+?[.!?:](?=\s|$)", re.DOTALL)
 
 @register.filter
 def anchor(model: str, column: str = "") -> SafeString:
-    """Return the ``id`` of a table's section, or of a column's row: stable, and without a space or a quote."""
+    """Return the ``id`` of a table's section or a column's row: stable, without spaces and quotes."""
     return SafeString(quote(f"{model}.{column}" if column else model, safe=""))
 
 
 @register.filter
 def address(model: str, column: str = "") -> SafeString:
-    """Return the address of a table's section, or of a column's row, seen from the page of an app."""
+    """Return the URL of a table's section or a column's row, relative to the page of an app."""
     return SafeString(f"{model.partition('.')[0]}.html#{anchor(model, column)}")
 
 
 @register.filter
 def plain(text: str) -> str:
-    """Return a text on one line, without the marks of code."""
+    """Return a text on one line, without backticks."""
     return " ".join(text.replace("`", "").split())
 
 
@@ -45,7 +45,7 @@ def first_sentence(text: str) -> SafeString:
 
 @register.filter
 def inline(text: str, table: Table | None = None) -> SafeString:
-    """Return a text as HTML: what stands between backticks as code, and a link for each column of the table."""
+    """Return a text as HTML, with code for text in backticks and a link for each column of the table."""
     return format_html_join("", "{}", ([part] for part in _parts(text, table)))
 
 
@@ -65,7 +65,7 @@ def _parts(text: str, table: Table | None) -> Iterator[str]:
 
 @register.filter
 def size(thing: App | Dictionary) -> str:
-    """Return how many tables and columns there are."""
+    """Return the numbers of tables and columns in words."""
     tables = thing.tables.values() if isinstance(thing, Dictionary) else thing.tables
     columns = sum(len(table.columns) for table in tables)
     return f"{_counted(len(tables), 'table')}, {_counted(columns, 'column')}"
@@ -77,7 +77,7 @@ def _counted(number: int, of: str) -> str:
 
 @register.filter
 def prose(text: str, table: Table | None = None) -> SafeString:
-    """Return paragraphs as HTML; one that has several lines keeps them."""
+    """Return paragraphs as HTML; a paragraph with several lines keeps its lines."""
     paragraphs = [(part, inline(part, table)) for part in text.split("\n\n") if part.strip()]
     return format_html_join(
         "\n", '<p class="{}">{}</p>', (("lines" * ("\n" in part), html) for part, html in paragraphs)
@@ -86,7 +86,7 @@ def prose(text: str, table: Table | None = None) -> SafeString:
 
 @register.filter
 def picture(thing: App | Table, dictionary: Dictionary) -> SafeString:
-    """Return the picture of an app or a table, whose boxes lead to sections of the pages."""
+    """Return the diagram of an app or a table, whose boxes link to sections of the pages."""
     tables = dictionary.tables
 
     def link(model: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A layered layout of boxes and arrows: where the boxes of an app's picture stand, and how the arrows go."""
+"""A layered graph layout: positions of the boxes of an app's diagram, and the paths of the arrows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from itertools import pairwise
 __all__ = ["Layout", "lay_out"]
 
 _SWEEPS = 6
-_HIGH = 14  # layers higher than this spread the boxes that nothing points at over the layers behind
-_BEND = 14.0  # the room that an arrow has between two boxes
+_HIGH = 14  # maximum boxes per layer; further boxes without incoming arrows move to later layers
+_BEND = 14.0  # the space for an arrow between two boxes
 
 
 @dataclass(frozen=True, slots=True)
 class _Bend:
-    """A place between two boxes of a layer, through which an arrow passes on its way."""
+    """A point in a layer that a long arrow passes through, between two boxes."""
 
     source: str
     target: str
@@ -25,7 +25,7 @@ _Place = str | _Bend
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The middle of each box as layer and height, and of each arrow the places on its way, from source to target."""
+    """The layer and middle height of each box, and the points of each arrow from source to target."""
 
     boxes: Mapping[str, tuple[int, float]]
     arrows: Mapping[tuple[str, str], Sequence[tuple[int, float]]]
@@ -34,9 +34,9 @@ class Layout:
 
 
 def lay_out(heights: Mapping[str, float], arrows: Iterable[tuple[str, str]], gap: float) -> Layout:
-    """Return the layout of boxes of these heights: arrows go from right to left, but for those that close a circle.
+    """Return the layout of boxes with these heights; arrows go from right to left, except those that close a cycle.
 
-    Every box has an arrow to another one, or from one.
+    Every box must have at least one arrow.
     """
     forward = _without_circles(heights, arrows)
     targets: dict[str, list[str]] = {box: [] for box in heights}
@@ -50,7 +50,7 @@ def lay_out(heights: Mapping[str, float], arrows: Iterable[tuple[str, str]], gap
     for box, layer in layer_of.items():
         layers[layer].append(box)
     ways: dict[tuple[str, str], list[_Place]] = {}
-    beside: dict[_Place, tuple[list[_Place], list[_Place]]] = {}  # to the left and to the right
+    beside: dict[_Place, tuple[list[_Place], list[_Place]]] = {}  # neighbours to the left and to the right
     for source, of in targets.items():
         for target in of:
             bends = [_Bend(source, target, layer) for layer in range(layer_of[source] - 1, layer_of[target], -1)]
@@ -75,9 +75,9 @@ def lay_out(heights: Mapping[str, float], arrows: Iterable[tuple[str, str]], gap
 
 
 def _without_circles(boxes: Iterable[str], arrows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return for each arrow the direction in which it is laid: one that would close a circle is turned around."""
+    """Return the direction of each arrow; an arrow that would close a cycle is reversed."""
     wanted = [*dict.fromkeys(arrows)]
-    reached: dict[str, set[str]] = {box: {box} for box in boxes}  # all that a box leads to
+    reached: dict[str, set[str]] = {box: {box} for box in boxes}  # all boxes reachable from a box
     laid = {}
     for source, target in wanted:
         way = (target, source) if source in reached[target] else (source, target)
@@ -89,7 +89,7 @@ def _without_circles(boxes: Iterable[str], arrows: Iterable[tuple[str, str]]) ->
 
 
 def _layers(targets: Mapping[str, Sequence[str]], sources: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return the layer of each box: right of all that it points at, and no farther than it must be."""
+    """Return the layer of each box: the first one to the right of all its targets."""
     layer_of: dict[str, int] = {}
     waiting = [*targets]
     while waiting:
@@ -111,7 +111,7 @@ def _layers(targets: Mapping[str, Sequence[str]], sources: Mapping[str, Sequence
 
 
 def _order(layers: Sequence[list[_Place]], beside: Mapping[_Place, tuple[list[_Place], list[_Place]]]) -> None:
-    """Sort each layer by what its boxes are joined to, back and forth, so that few arrows cross."""
+    """Sort each layer by the positions of its neighbours, back and forth, so that few arrows cross."""
     for sweep in range(_SWEEPS):
         side = sweep % 2
         for layer in layers if not side else reversed(layers):
@@ -125,7 +125,7 @@ def _middles(
     heights: Mapping[str, float],
     gap: float,
 ) -> dict[_Place, float]:
-    """Return how high each place stands: near what it is joined to, and clear of its neighbours."""
+    """Return the height of each place: near its connected places, without overlaps in its layer."""
     middles: dict[_Place, float] = {}
     for layer in layers:
         _stand(layer, dict.fromkeys(layer, 0.0), heights, gap, middles)
@@ -147,7 +147,7 @@ def _stand(
     gap: float,
     middles: dict[_Place, float],
 ) -> None:
-    """Put the places of a layer one below the other, as a whole as near as can be to where they are wanted."""
+    """Stack the places of a layer, as close as possible to their wanted heights on average."""
     bottom = float("-inf")
     for place in layer:
         half = _height(place, heights) / 2

@@ -1,11 +1,11 @@
-"""Tables as a database has them: models that share one, such as an extension and its parent, are one table."""
+"""The physical tables: models that share a table, such as an extension and its parent, count as one."""
 
 import re
 from dataclasses import replace
 
 from agent360_models.dictionary.structure import Dictionary, Relation, Table
 
-# Words that PostgreSQL takes for something else where they are not quoted.
+# Words that PostgreSQL does not read as a name without quotes.
 _RESERVED = """
 all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation
 column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
@@ -18,7 +18,7 @@ using variadic verbose when where window with
 
 
 def physical(dictionary: Dictionary) -> list[Table]:
-    """Return the tables, each once, with the columns and foreign keys of all models on it; the first names it."""
+    """Return each table once, with the columns and foreign keys of all its models; the first model names it."""
     found: dict[tuple[str, str], Table] = {}
     for table in dictionary.tables.values():
         place = table.schema, table.name
@@ -38,19 +38,19 @@ def _joined(first: Table, second: Table) -> Table:
 
 
 def _is_known(relation: Relation, table: Table) -> bool:
-    """Tell whether a relation says what is known: that a row is itself, or points where another model says so."""
+    """Tell whether a relation is redundant: it links a row to itself, or another model declares it too."""
     ends = {(other.target_table, other.pairs) for other in table.points_at}
     is_itself = relation.target == table.model and all(own == other for own, other in relation.pairs)
     return is_itself or (relation.target_table, relation.pairs) in ends
 
 
 def full_name(table: Table) -> str:
-    """Return the name of a table behind its schema, if it names one: ``auth.users``."""
+    """Return the table name with its schema, if it has one: ``auth.users``."""
     return f"{table.schema}.{table.name}" if table.schema else table.name
 
 
 def in_sql(*parts: str) -> str:
-    """Return a name as SQL has it: each part in quotes where it needs them; an empty part is left out."""
+    """Return a name for SQL, with quotes where a part needs them; empty parts are left out."""
     return ".".join(map(_quoted, filter(None, parts)))
 
 

@@ -1,7 +1,6 @@
-"""An assistant that asks SQL: what its app knows of the business, and where it keeps the text about the tables.
+"""An assistant that writes SQL: its business knowledge, and its storage for the text about the tables.
 
-Such an app names a class in its ``AppConfig``, as
-``assistant = "billing.texts.Assistant"``.
+Its app names a class in its ``AppConfig``, as ``assistant = "billing.texts.Assistant"``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,31 +27,31 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Rules of the business and examples that are switched on, in the order in which the assistant reads them."""
+    """Active business rules and examples, in reading order."""
 
     rules: Sequence[str] = ()
     examples: Sequence[Example] = ()
 
 
 class Assistant(Protocol):
-    """The tables of an assistant. ``needs`` names the models that it asks; a database may lack some."""
+    """The tables of an assistant. ``needs`` are the models that it queries; a database may lack some."""
 
     needs: Sequence[type[Model]]
 
     def knowledge(self, *, using: str) -> Knowledge:
-        """Return the rules and examples that are switched on."""
+        """Return the active rules and examples."""
 
     def store(self, key: str, text: str, *, using: str) -> bool:
-        """Keep a text under a key, in the place of one that is there, and tell whether it is new.
+        """Store a text under a key, replacing an existing one, and tell whether it is new.
 
-        Raises ``ReadOnlyTableError`` where the setting forbids it, and ``ValidationError`` for a key that cannot be.
+        Raises ``ReadOnlyTableError`` for a read-only table, and ``ValidationError`` for an invalid key.
         """
 
 
 def find_assistant(labels: Iterable[str]) -> tuple[str, Assistant] | None:
-    """Return the assistant of the families of some apps, behind the label of the app that has its tables.
+    """Return the assistant for the families of some apps, with the label of the app that has its tables.
 
-    ``None`` where there is not one whose tables are all there.
+    Return ``None`` if no assistant has all its tables.
     """
     wanted = {families.family_of(label) for label in labels} - {None}
     for label in families.installed():

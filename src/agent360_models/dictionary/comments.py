@@ -1,4 +1,4 @@
-"""A dictionary as ``COMMENT ON`` statements, so that every tool that opens the database shows the texts."""
+"""The dictionary as ``COMMENT ON`` statements, so that every database tool shows the texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["render", "statements"]
 
 
 def render(dictionary: Dictionary, search_path: Sequence[str] = ()) -> str:
-    """Return a script for psql, for the owner of the tables; empty where nothing has a text.
+    """Return a psql script for the owner of the tables; empty if nothing has a text.
 
-    ``search_path`` are the schemas in which tables are that name none, where they are not those of the owner's session.
+    ``search_path`` lists the schemas of tables without a schema name, if they differ from the owner's session.
     """
     found = [*statements(dictionary)]
     if not found:
@@ -24,9 +24,9 @@ def render(dictionary: Dictionary, search_path: Sequence[str] = ()) -> str:
 
 
 def statements(dictionary: Dictionary) -> Iterator[str]:
-    """Yield a statement for each table and each column that has a text: its label, and what it means.
+    """Yield a statement with the label and the meaning for each table and each column that has a text.
 
-    Applied a second time they change nothing. A comment of something that has no text stays as it is.
+    The statements are idempotent. A comment on a table or column without a text stays unchanged.
     """
     for table in physical(dictionary):
         name = _name(*filter(None, (table.schema, table.name)))
@@ -40,13 +40,13 @@ def statements(dictionary: Dictionary) -> Iterator[str]:
 
 
 def _comment(label: str, meaning: str) -> str:
-    if meaning.startswith(f"{label}."):  # it was such a comment
+    if meaning.startswith(f"{label}."):  # the text came from such a comment
         return meaning
     return f"{label} {meaning}" if label.endswith((".", "?", "!", ":")) else f"{label}. {meaning}"
 
 
 def _on_view(name: str, text: str) -> str:
-    """Return the statement for what may be a view, a table without a key, or a table of another server."""
+    """Return the statement for a view, a table without a key, or a foreign table, whose kind only the server knows."""
     body = f"BEGIN EXECUTE ({catalog.comment_sql(_literal(name), text).strip()}); END"
     tag = "$comment$"
     while tag in body:
@@ -59,7 +59,7 @@ def _name(*parts: str) -> str:
 
 
 def _literal(text: str) -> str:
-    r"""Return a text as PostgreSQL reads it under any setting, on one line."""
+    r"""Return a text as a one-line literal that PostgreSQL reads alike under any setting."""
     quoted = text.replace("'", "''")
     if not set(quoted) & set("\\\n\r\t"):
         return f"'{quoted}'"

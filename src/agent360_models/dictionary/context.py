@@ -1,4 +1,4 @@
-"""A dictionary as terse text for a language model that is to write SQL."""
+"""The dictionary as terse text for a language model that writes SQL."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["render", "tokens"]
 
 _HEAD = """\
 Tables of a PostgreSQL database. A block is a table: its name and what a row is, then its columns, each with its type.
-? may be NULL. key is of the primary key. -> is a foreign key. = are the known values. Some text columns have a limit.
+? may be NULL. key is in the primary key. -> is a foreign key. = are the known values. Some text columns have a limit.
 """
 _COMMON = "In several tables, which name them at the end of their block; * is the prefix of the table's columns:"
-_OFTEN = 3  # a text that so many tables have is said once
+_OFTEN = 3  # tables with the same text from which on it is written once
 _SHORT = (
     (r"(?:var)?char(?:\(\d+\))?|citext", "text"),
     (r"numeric\([\d,]+\)", "numeric"),
@@ -29,14 +29,14 @@ _SHORT = (
 
 
 def tokens(text: str) -> int:
-    """Return about how many tokens a text is: a quarter of its characters."""
+    """Estimate the number of tokens of a text: a quarter of its characters."""
     return (len(text) + 3) // 4
 
 
 def render(dictionary: Dictionary, knowledge: Knowledge | None = None) -> str:
-    """Return the tables in the order of their names, then the rules and examples, if there are any.
+    """Return the tables sorted by name, then the rules and examples, if there are any.
 
-    The same dictionary gives the same text. What the columns of several tables have in common is said once.
+    The same dictionary gives the same text. Texts that columns of several tables share are written once.
     """
     tables = sorted(physical(dictionary), key=full_name)
     common = _common(tables)
@@ -50,12 +50,12 @@ def render(dictionary: Dictionary, knowledge: Knowledge | None = None) -> str:
 
 
 def _common(tables: Iterable[Table]) -> set[tuple[str, str]]:
-    """Return what is said in several tables: of each such column the name without its prefix, and the rest."""
+    """Return the column texts that several tables share: the column name without prefix, and the text."""
     said = Counter(
         (_stem(table, column), _rest(table, column)) for table in tables for column in table.columns if column.meaning
     )
     often = sorted((-times, entry) for entry, times in said.items() if times >= _OFTEN)
-    # Of a name that is said in several ways the most frequent one alone.
+    # For a name with several texts only the most frequent one.
     return set({stem: rest for _, (stem, rest) in reversed(often)}.items())
 
 
@@ -89,7 +89,7 @@ def _target(relation: Relation) -> str:
 
 
 def _rest(table: Table, column: Column) -> str:
-    """Return what stands behind the name of a column."""
+    """Return the text after the name of a column."""
     facts = [f"{_type(column.type)}{'?' if column.null else ''}", *(["key"] if column.key else [])]
     facts += [
         f"-> {_target(relation)}.{in_sql(relation.pairs[0][1])}"
@@ -117,7 +117,7 @@ def _value(value: str, label: str) -> str:
 
 
 def _told(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the rules and the examples as blocks of their own."""
+    """Yield the rules and the examples as separate blocks."""
     if knowledge.rules:
         yield "\n".join(["Rules of the business:", *(_indented("- ", rule) for rule in knowledge.rules), ""])
     for example in knowledge.examples:

@@ -1,4 +1,4 @@
-"""Coverage: how many columns have a label that a person would say, and a text that says more than the name."""
+"""Coverage: the number of columns with a natural label, and with a text that adds to the name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ __all__ = ["Coverage", "measure", "render"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The columns of an app, or of all, that somebody could describe, and those that somebody has described.
+    """The numbers of columns of an app, or of all apps, that could be described and that are described.
 
-    What Django adds by itself does not count: an ``id`` that nobody declares, the table of a many-to-many field.
+    Automatic parts do not count: an undeclared ``id``, and the table of a many-to-many field.
     """
 
     name: str
     tables: int
     """Tables."""
     told: int
-    """Tables whose model says what a row is."""
+    """Tables whose model describes a row."""
     columns: int
     labels: int
-    """Columns with a label that a person would say."""
+    """Columns with a natural label."""
     meanings: int
-    """Columns whose text says more than their name."""
+    """Columns whose text adds to their name."""
 
     @property
     def share(self) -> float:
-        """The columns that have a meaning, of a hundred; 100 where there are none."""
+        """The percentage of columns with a meaning; 100 without columns."""
         return 100 * self.meanings / self.columns if self.columns else 100.0
 
 
 def measure(dictionary: Dictionary) -> list[Coverage]:
-    """Return the coverage of each app that has tables, and of all together at the end."""
+    """Return the coverage of each app with tables, and the total at the end."""
     found = [_of(app.label, app.tables) for app in dictionary.apps if app.tables]
     return [*found, _of("total", dictionary.tables.values())]
 
@@ -53,7 +53,7 @@ def _of(name: str, tables: Iterable[Table]) -> Coverage:
 
 
 def render(coverage: Iterable[Coverage]) -> str:
-    """Return a table for people, a line for each app."""
+    """Return a text table with a line for each app."""
     head = ("app", "tables", "with a text", "columns", "with a label", "with a meaning")
     rows = [
         (
@@ -77,5 +77,5 @@ def render(coverage: Iterable[Coverage]) -> str:
 
 
 def _percent(one: Coverage) -> str:
-    """Return the share, rounded down: 100 is for everything alone."""
+    """Return the share, rounded down: only complete coverage is 100."""
     return f"{int(one.share * 10) / 10:.1f} %"

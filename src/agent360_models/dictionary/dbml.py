@@ -1,4 +1,4 @@
-"""A dictionary as DBML, the language of dbdiagram.io and dbdocs."""
+"""The dictionary as DBML, the language of dbdiagram.io and dbdocs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from agent360_models.dictionary.structure import Column, Dictionary, Relation, T
 
 __all__ = ["render"]
 
-# What PostgreSQL itself has; a type of another name whose values are known is an enum.
+# Built-in types of PostgreSQL; another type with known values is an enum.
 _BUILT_IN = re.compile(
     r"(?:var)?char|text|citext|name|smallint|integer|bigint|numeric|real|double precision|boolean|uuid|date|time"
     r"|timestamp|timestamptz|interval|jsonb?|bytea|inet|cidr|macaddr|xml|bit|varbit|hstore|ltree|tsvector|money"
@@ -17,7 +17,7 @@ _BUILT_IN = re.compile(
 
 
 def render(dictionary: Dictionary) -> str:
-    """Return enums, tables with notes, and references; one to a table outside of the dictionary is a note."""
+    """Return enums, tables with notes, and references; a reference to a table outside the dictionary is a note."""
     known = dictionary.tables
     tables = [table for table in physical(dictionary) if table.columns]
     references = [_reference(table, relation, known) for table in tables for relation in table.points_at]
@@ -39,7 +39,7 @@ def _enums(tables: Iterable[Table]) -> Iterator[str]:
 
 
 def _enum(column: Column) -> str | None:
-    """Return the type of a column that is an ENUM type, or an array of it."""
+    """Return the ENUM type of a column or of its array elements, or ``None``."""
     name = re.sub(r"\[\d*\]", "", column.type)
     is_enum = column.values and not _BUILT_IN.fullmatch(re.sub(r"\([\d,]*\)", "", name))
     return name if is_enum else None
@@ -76,7 +76,7 @@ def _note(table: Table, column: Column, known: Mapping[str, Table]) -> str:
 
 
 def _reference(table: Table, relation: Relation, known: Mapping[str, Table]) -> str:
-    """Return a reference between tables; empty where one is unknown, or a column would point at itself."""
+    """Return a reference between tables; empty if the target is unknown or a column would reference itself."""
     target = known.get(relation.target)
     if target is None:
         return ""
@@ -91,7 +91,7 @@ def _end(table: Table, columns: tuple[str, ...]) -> str:
 
 
 def _type(name: str) -> str:
-    """Return the name of an ENUM type, as PostgreSQL spells it, in DBML's quotes."""
+    """Return the name of an ENUM type in DBML's quotes."""
     return _names(*(quoted or bare for quoted, bare in re.findall(r'"([^"]+)"|([^".]+)', name)))
 
 
@@ -105,6 +105,6 @@ def _quoted(name: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text between quotes; the three that a text of several lines needs serve for it alone."""
+    """Return a quoted text; a text of several lines gets three quotes."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'''{escaped}'''" if "\n" in text else f"'{escaped}'"

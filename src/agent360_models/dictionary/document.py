@@ -1,4 +1,4 @@
-"""A dictionary as JSON: the structure as it is, with the number of its form."""
+"""The dictionary as JSON: the structure, with a format version."""
 
 import json
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from agent360_models.dictionary.structure import Dictionary
 
 __all__ = ["VERSION", "render"]
 
-VERSION = 1  # of the form: it grows when a key goes or means something else, and not with a new key
+VERSION = 1  # of the format: grows when a key is removed or changes its meaning, but not for a new key
 
 
 def render(dictionary: Dictionary) -> str:

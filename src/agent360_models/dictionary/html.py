@@ -1,4 +1,4 @@
-"""Pages of a dictionary: plain files, which open from a folder without a server and without a network."""
+"""The dictionary as HTML pages: plain files that open without a server and a network."""
 
 import errno
 import json
@@ -18,18 +18,18 @@ _MARKER = ".agent360-dictionary"
 
 
 def write(dictionary: Dictionary, folder: Path) -> list[Path]:
-    """Write the pages of a dictionary into a folder, and return their paths, ``index.html`` first.
+    """Write the pages of the dictionary to a folder, and return their paths, ``index.html`` first.
 
-    The folder is new or empty, or has such pages already: these are replaced, and the pages of apps that are gone are
+    The folder must be new or empty, or contain such pages. Existing pages are replaced, and pages of removed apps are
     deleted. The same dictionary gives the same bytes. ``index.html`` is deleted first and written last, so a folder
-    that has it is complete; writing once more mends one that has not.
+    with it is complete; writing again repairs a folder without it.
 
-    Raises ``FileExistsError`` for a file, and for a folder of anything else; another ``OSError`` where the folder
-    cannot be written.
+    Raises ``FileExistsError`` for a file or a folder with other content, and another ``OSError`` if the folder cannot
+    be written.
     """
     is_ours = (folder / _MARKER).is_file()
     if folder.exists() and not is_ours and (not folder.is_dir() or any(folder.iterdir())):
-        reason = "it is there already, and is not a folder of such pages; name a new one"
+        reason = "it exists but is not a folder of dictionary pages; name a new one"
         raise FileExistsError(errno.EEXIST, reason, str(folder))
     files = {folder / name: text for name, text in _files(dictionary)}
     index, apps = folder / "index.html", folder / "apps"
@@ -45,7 +45,7 @@ def write(dictionary: Dictionary, folder: Path) -> list[Path]:
 
 
 def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each file, the index last."""
+    """Yield the name and the text of each file; the index comes last."""
     for name in ("picture.css", "search.js", "style.css"):
         yield name, (_SOURCE / name).read_text(encoding="utf-8")
     words = json.dumps([*_words(dictionary)], separators=(",", ":"))
@@ -56,7 +56,7 @@ def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
 
     def page(template: str, **context: Any) -> str:
         text = engine.get_template(template).render(Context(known | context, use_l10n=False, use_tz=False))
-        return text.replace("://", ":&#47;/")  # texts name addresses: whoever looks for links in the files finds none
+        return text.replace("://", ":&#47;/")  # texts may contain URLs; searches for external links must find none
 
     for app in dictionary.apps:
         yield f"apps/{app.label}.html", page("app.html", root="../", app=app)
@@ -64,7 +64,7 @@ def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
 
 
 def _families(dictionary: Dictionary) -> list[tuple[str, list[App]]]:
-    """Return the apps by their families; those of no family come last."""
+    """Return the apps by family; apps without a family come last."""
     in_order = dict.fromkeys(app.family for app in dictionary.apps)
     return [
         (family, [app for app in dictionary.apps if app.family == family])
@@ -73,7 +73,7 @@ def _families(dictionary: Dictionary) -> list[tuple[str, list[App]]]:
 
 
 def _words(dictionary: Dictionary) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what the search looks through: address, name, label, place and texts of each app, table and column."""
+    """Yield the search index: the URL, name, label, place and texts of each app, table and column."""
     for app in dictionary.apps:
         yield f"apps/{app.label}.html", app.label, app.name, app.family, _joined(app.meaning)
         for table in app.tables:

@@ -1,4 +1,4 @@
-"""A dictionary as Markdown: a section for each app, a table for each model."""
+"""The dictionary as Markdown: a section for each app, and a table for each model."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ _HEAD = "| Column | Type | NULL | Label | Meaning |\n|---|---|---|---|---|"
 
 
 def render(dictionary: Dictionary) -> str:
-    """Return the apps with their models; a foreign key leads to the section of its target where that is here."""
+    """Return the apps with their models; a foreign key links to the section of its target, if it is included."""
     known = dictionary.tables
     return "\n".join(line for app in dictionary.apps if app.tables for line in _app(app, known))
 
@@ -64,19 +64,19 @@ def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
 
 
 def _link(model: str, known: Iterable[str]) -> str:
-    """Return a link to the section of a model, by the anchor that most viewers make of its heading."""
+    """Return a link to the section of a model, with the anchor that most viewers generate for its heading."""
     anchor = model.lower().replace(".", "")
     return f"[{_text(model)}](#{anchor})" if model in known else _code(model)
 
 
 def _code(text: str) -> str:
-    """Return a text as code, between more backticks than it has itself."""
+    """Return a text as code, between more backticks than it contains."""
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     padding = " " if text[:1] in ("`", "") or text[-1:] == "`" else ""
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
 def _text(text: str) -> str:
-    """Return a text in which what would be a tag or a link of Markdown is none; code stays."""
+    """Return a text with Markdown tags and links escaped; code stays."""
     parts = re.split(r"(`+[^`]+`+)", text)
     return "".join(part if place % 2 else re.sub(r"([<\[*\\])", r"\\\1", part) for place, part in enumerate(parts))

@@ -1,4 +1,4 @@
-"""A dictionary as an ``erDiagram`` of Mermaid, which many viewers of Markdown draw."""
+"""The dictionary as a Mermaid ``erDiagram``, which many Markdown viewers draw."""
 
 import re
 
@@ -13,8 +13,8 @@ _KEYWORDS = ("PK", "FK", "UK")
 def render(dictionary: Dictionary) -> str:
     """Return the tables with their columns, and a line for each foreign key.
 
-    Mermaid knows words alone as types and names of columns: what it does not take becomes an underscore. A table that
-    is not in the dictionary is drawn empty.
+    Mermaid accepts only words as types and column names: other characters become underscores. A table outside the
+    dictionary is drawn empty.
     """
     lines = ["erDiagram"]
     tables = physical(dictionary)
@@ -45,7 +45,7 @@ def _relation(table: Table, relation: Relation) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text in quotes; what Mermaid does not take within them becomes an underscore."""
+    """Return a quoted text; characters that Mermaid does not accept become underscores."""
     return '"{}"'.format(re.sub(r'["%\\\r\n]', "_", text))
 
 

@@ -1,6 +1,6 @@
-"""Pictures of tables and what joins them, as SVG for a page: boxes with words, and arrows to what is pointed at.
+"""Diagrams of tables and their foreign keys, as SVG: labelled boxes, with arrows to the targets.
 
-Colours are those of ``pages/picture.css``. Sizes are given, so a page lets a wide picture scroll.
+The colours come from ``pages/picture.css``. Sizes are fixed, so a page can scroll a wide diagram.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,26 +16,25 @@ from agent360_models.dictionary.structure import App, Dictionary, Table
 
 __all__ = ["of_app", "of_table"]
 
-_Link = Callable[[str], str | None]  # from ``app_label.Model`` to the address of what a page says of it
-
-_NARROW, _WIDE = 150.0, 320.0  # a box, as its words need it
-_HEAD = 50.0  # a box without columns
-_LINE = 17.0  # a column
-_GAP = 14.0  # between boxes, one below the other
-_ROOM = 54.0  # for arrows
+_Link = Callable[[str], str | None]  # from ``app_label.Model`` to its URL
+_NARROW, _WIDE = 150.0, 320.0  # the minimum and maximum width of a box
+_HEAD = 50.0  # the height of a box without columns
+_LINE = 17.0  # the height of a column
+_GAP = 14.0  # the vertical gap between boxes
+_ROOM = 54.0  # the horizontal space for arrows
 _PADDING = 12.0
-_LETTER, _SMALL = 8.6, 7.0  # the room of a letter of a title, and of a name
-_COLUMNS = 6  # that a box names
-_STACKED = 6  # more boxes than this stand in a frame, side by side
-_PAGE = 900.0  # the width that a page has
-_EYE = 210.0  # the middle of a picture is not farther down than this
+_LETTER, _SMALL = 8.6, 7.0  # the width of a letter in a title, and in a name
+_COLUMNS = 6  # maximum columns named in a box
+_STACKED = 6  # more boxes than this are put in a frame with two columns
+_PAGE = 900.0  # the width of a page
+_EYE = 210.0  # the maximum distance of the middle from the top
 
 _Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A table in a picture."""
+    """A table in a diagram."""
 
     title: str
     below: str
@@ -45,7 +44,7 @@ class _Box:
 
     @property
     def width(self) -> float:
-        """How wide it has to be for its words."""
+        """The width that the texts need."""
         small = max(map(_letters, (self.below, *self.columns)))
         needed = max(_letters(self.title) * _LETTER, small * _SMALL) + 2 * _PADDING
         return min(max(needed, _NARROW), _WIDE)
@@ -57,7 +56,7 @@ class _Box:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What one arrow of a table's picture leads to or comes from: a box, or a frame of many."""
+    """One end of an arrow in a table's diagram: a box, or a frame of many boxes."""
 
     drawn: SafeString
     width: float
@@ -65,7 +64,7 @@ class _Block:
 
 
 def of_table(table: Table, dictionary: Dictionary, link: _Link) -> SafeString:
-    """Return one table in the middle, with what it points at to its left, and what points at it to its right."""
+    """Return a diagram of one table, with its targets on the left and the referencing tables on the right."""
     tables = dictionary.tables
     targets: dict[str, list[str]] = {}
     for relation in table.points_at:
@@ -92,7 +91,7 @@ def of_table(table: Table, dictionary: Dictionary, link: _Link) -> SafeString:
 
 
 def of_app(app: App, link: _Link) -> SafeString:
-    """Return the tables of an app: each to the right of what it points at, and those that stand alone below."""
+    """Return a diagram of an app's tables: each to the right of its targets, with unconnected tables below."""
     boxes = {table.model: _box(table.model, table, link) for table in app.tables}
     columns: dict[tuple[str, str], list[str]] = {}
     for table in app.tables:
@@ -137,7 +136,7 @@ def _box(model: str, table: Table | None, link: _Link, columns: Sequence[str] = 
 
 
 def _blocks(boxes: Sequence[_Box]) -> list[_Block]:
-    """Return each box for itself, or all of many in one frame, in two columns of about the same height."""
+    """Return each box separately, or many boxes in one frame with two columns of similar height."""
     each = max((box.width for box in boxes), default=0.0)
     if len(boxes) <= _STACKED:
         return [_Block(_drawn(box, each, 0, 0), each, box.height) for box in boxes]
@@ -164,7 +163,7 @@ def _height(blocks: Sequence[_Block]) -> float:
 
 
 def _stacked(blocks: Sequence[_Block], eye: float) -> Iterator[tuple[_Block, float, float]]:
-    """Yield the blocks of a side, each with its top and with the height at which its arrow ends."""
+    """Yield the blocks of a side, each with its top and the height of its arrow's end."""
     top = max(0.0, eye - _height(blocks) / 2)
     for block in blocks:
         yield block, top, eye if len(blocks) == 1 else top + block.height / 2
@@ -205,7 +204,7 @@ def _moved(part: SafeString, x: float, y: float) -> SafeString:
 
 
 def _way(places: Sequence[tuple[int, float]], sides: Sequence[_Point]) -> list[_Point]:
-    """Return the points of an arrow that leaves a layer on one side and enters the next on the other."""
+    """Return the points of an arrow, which leaves a layer on one side and enters the next on the other."""
     points = []
     leftwards = places[0][0] > places[-1][0]
     for number, (layer, y) in enumerate(places):
@@ -216,7 +215,7 @@ def _way(places: Sequence[tuple[int, float]], sides: Sequence[_Point]) -> list[_
 
 
 def _arrow(points: Sequence[_Point], title: str = "") -> SafeString:
-    """Return a line through the points, level at each of them, with a head at the last."""
+    """Return a line through the points, horizontal at each of them, with an arrowhead at the last."""
     line = f"M{_n(points[0][0])} {_n(points[0][1])}"
     for (x, y), (to_x, to_y) in pairwise(points):
         half = _n((x + to_x) / 2)
@@ -242,7 +241,7 @@ def _svg(parts: Sequence[SafeString], width: float, height: float, name: str) ->
 
 
 def _cut(text: str, width: float, letter: float) -> str:
-    """Return the text, or as much of it as a box of this width has room for."""
+    """Return the text, cut to the width of a box."""
     room = int((width - 2 * _PADDING) / letter + 0.01)
     if _letters(text) <= room:
         return text
@@ -251,7 +250,7 @@ def _cut(text: str, width: float, letter: float) -> str:
 
 
 def _letters(text: str) -> int:
-    """Return how many letters a text is as long as: those of East Asia are two."""
+    """Return the length of a text in letters; East Asian wide letters count as two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 

@@ -1,4 +1,4 @@
-"""Reading a dictionary from the models of installed apps; no database is asked."""
+"""The reader of the dictionary, from the models of installed apps, without a query."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ __all__ = ["read"]
 
 
 def read(labels: Iterable[str]) -> Dictionary:
-    """Return what installed apps say of their tables, in the order of their labels.
+    """Return the dictionary of installed apps, in the order of ``labels``.
 
-    Proxies and swapped models have no table, and what the setting ``ABSENT`` names is left out. The table between the
-    two sides of a many-to-many field is a table like any other.
+    Proxies and swapped models have no table and are left out, as is everything in the setting ``ABSENT``. The through
+    table of a many-to-many field is included.
 
     Raises ``LookupError`` for a label that is not installed.
     """
@@ -46,7 +46,7 @@ def read(labels: Iterable[str]) -> Dictionary:
 
 @contextmanager
 def _no_queries() -> Iterator[None]:
-    """Refuse every query, so that choices which a function reads from tables stay out."""
+    """Refuse every query, so that choices that a function reads from tables are left out."""
 
     def refuse(*_args: Any) -> NoReturn:
         raise NotSupportedError("A dictionary is read from models, without a query.")
@@ -58,7 +58,7 @@ def _no_queries() -> Iterator[None]:
 
 
 def _every_model() -> list[type[Model]]:
-    """Return every model with a table, also those of migrations, which are registered once these have run."""
+    """Return every model with a table."""
     return [model for config in apps.get_app_configs() for model in _models(config)]
 
 
@@ -80,7 +80,7 @@ def _app(config: AppConfig, relations: list[Relation], sources: Mapping[str, tup
 
 
 def _doc_of(config: AppConfig) -> str:
-    """Return what an app says of itself; that of a class which others wrote, if any, is about the class."""
+    """Return the docstring of an app: of its own ``AppConfig`` in a family, else of its module."""
     own = type(config).__doc__ if families.has(config.label) and type(config) is not AppConfig else ""
     return own or getattr(config.module, "__doc__", None) or ""
 
@@ -109,7 +109,7 @@ def _table(model: type[Model], relations: list[Relation], sources: Mapping[str, 
 
 
 def _meaning_of(model: type[Model]) -> str:
-    """Return the docstring; where a program wrote it, the comment that the model gives its table."""
+    """Return the docstring, or the ``db_table_comment`` if the docstring was generated."""
     text = cleandoc(model.__doc__ or "")
     by_django = rf"{re.escape(model.__name__)}\([\w, ]*\)"
     by_introspect = r"\AA row of the [a-z ]+ ``[^`]+``\.|^Read only: nothing keeps its rows apart\. .+$"
@@ -118,7 +118,7 @@ def _meaning_of(model: type[Model]) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Return a text with each paragraph on one line; lists and what is indented keep their lines."""
+    """Return a text with each paragraph on one line; lists and indented blocks keep their lines."""
     parts = (part.rstrip() for part in re.split(r"\n\s*\n", cleandoc(text)))
     return "\n\n".join(part if _has_lines(part) else " ".join(part.split()) for part in parts if part)
 
@@ -128,7 +128,7 @@ def _has_lines(part: str) -> bool:
 
 
 def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
-    """Yield the fields that have a column of the model's own table, each with its type."""
+    """Yield the fields with a column in the model's own table, each with its type."""
     connection: Any = connections[home_of(model)]
     if connection.vendor == "unknown":  # the project names no database
         connection = DatabaseWrapper(connection.settings_dict)
@@ -141,7 +141,7 @@ def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
 
 
 def _type(text: str) -> str:
-    """Return a type as PostgreSQL spells it, without quotes that it does not need."""
+    """Return a type in PostgreSQL's short spelling, without unnecessary quotes."""
     text = re.sub(r"^(timestamp|time)(\(\d\))? with time zone", r"\1tz\2", text)
     text = re.sub(r"^(timestamp|time)(\(\d\))? without time zone", r"\1\2", text)
     return re.sub(r'"([a-z_][a-z0-9_]*)"', r"\1", text).replace(", ", ",")
@@ -186,10 +186,10 @@ def _default(field: Any) -> str:
 
 
 def _values(field: Any) -> tuple[tuple[str, str], ...]:
-    """Return the choices of a field, or those of the elements of an array."""
+    """Return the choices of a field or of the elements of an array."""
     while not field.choices and hasattr(field, "base_field"):
         field = field.base_field
-    with suppress(Exception):  # a function of the project's may do what it likes, such as ask a table
+    with suppress(Exception):  # a project's function may do anything, for example run a query
         return tuple((_text(value), str(label)) for value, label in field.flatchoices if value is not None)
     return ()
 
@@ -202,14 +202,14 @@ def _text(value: object) -> str:
 
 
 def _relations(model: type[Model]) -> Iterator[Relation]:
-    """Yield the foreign keys of a model's own table, those over several columns too."""
+    """Yield the foreign keys of a model's own table, including those over several columns."""
     unique = list(_unique(model))
     for field in model._meta.local_fields:
         if not isinstance(field, ForeignObject) or absent.is_absent(field) or not field.local_related_fields:
             continue
         target: Any = field.related_model
         if isinstance(target, str) or absent.is_table_absent(target):
-            continue  # its app is not installed, and a system check says so
+            continue  # its app is not installed, which a system check reports
         target = target._meta.concrete_model
         pairs = tuple((str(own.column), str(other.column)) for own, other in field.related_fields)
         yield Relation(
@@ -225,7 +225,7 @@ def _relations(model: type[Model]) -> Iterator[Relation]:
 
 
 def _unique(model: type[Model]) -> Iterator[set[str]]:
-    """Yield the names of fields that no two rows share."""
+    """Yield the sets of field names that are unique together."""
     options = model._meta
     yield {field.name for field in options.pk_fields}
     yield from ({field.name} for field in options.local_concrete_fields if field.unique)
@@ -258,10 +258,10 @@ def _sources() -> dict[str, tuple[str, ...]]:
 
 
 def _mapped() -> list[Any]:
-    """Return the objects and kinds of record that fill tables: as sources tell, or else as ``mapping.py`` says.
+    """Return the objects and record kinds that fill tables, from the sources, or else from ``mapping.py``.
 
-    A source tells where a project has names of its own. A ``mapping.py`` is read of apps of families, and of those
-    that have extensions.
+    A source supplies them if a project has its own names. ``mapping.py`` is read for family apps and for apps with
+    extensions.
     """
     paths = [path for config in apps.get_app_configs() for path in getattr(config, "load_sources", {}).values()]
     tell = [getattr(import_string(path), "mapped", None) for path in dict.fromkeys(paths)]

@@ -1,4 +1,4 @@
-"""A dictionary as CSV: one column a row, for a spreadsheet."""
+"""The dictionary as CSV, for a spreadsheet: one line per column."""
 
 import csv
 from io import StringIO
@@ -8,7 +8,7 @@ from agent360_models.dictionary.structure import App, Column, Dictionary, Table
 
 __all__ = ["COLUMNS", "render"]
 
-COLUMNS = (  # the first line, in an order that stays: what is new comes at the end
+COLUMNS = (  # the header, in a stable order: new entries come at the end
     *("family", "app", "model", "schema", "table", "column", "attribute", "type", "null", "key", "label", "meaning"),
     *("values", "points_at", "sources", "secret", "personal"),
 )
@@ -16,7 +16,7 @@ _FLAGS = {True: "true", False: "false"}
 
 
 def render(dictionary: Dictionary) -> str:
-    """Return a line for each column; a cell that a spreadsheet would run has an apostrophe in front."""
+    """Return a line for each column; a cell that a spreadsheet would run as a formula starts with an apostrophe."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,6 +1,6 @@
-"""What a dictionary holds: plain values, which the renderers put into words, pictures and statements.
+"""The structure of a dictionary: plain values, which the renderers turn into text, diagrams and statements.
 
-Everything is in the order in which the code declares it, so the same code gives the same dictionary.
+Everything is in the order of declaration, so the same code gives the same dictionary.
 """
 
 from dataclasses import dataclass
@@ -10,57 +10,57 @@ __all__ = ["App", "Column", "Dictionary", "Relation", "Table"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table, and what it means."""
+    """One column of a table, and its meaning."""
 
     name: str
-    """As the database names it."""
+    """The name in the database."""
     attribute: str
-    """As Python names it: ``acc_owner``."""
+    """The name in Python: ``acc_owner``."""
     type: str
-    """As PostgreSQL spells it: ``varchar(18)``."""
+    """PostgreSQL's spelling: ``varchar(18)``."""
     null: bool
     key: bool
-    """Whether it is of the primary key."""
+    """Whether the column is part of the primary key."""
     label: str
-    """As a person says it: ``Credit limit``."""
+    """The label for people: ``Credit limit``."""
     meaning: str
-    """What the label does not say; empty where nothing is known."""
+    """The meaning beyond the label; empty if unknown."""
     values: tuple[tuple[str, str], ...] = ()
-    """Values that are known, each with its label."""
+    """The known values, each with its label."""
     points_at: str | None = None
-    """``app_label.Model``, for a foreign key, also where that is not in this dictionary."""
+    """``app_label.Model`` of a foreign key's target, which may be outside this dictionary."""
     sources: tuple[str, ...] = ()
-    """Fields of the system that fills it, such as ``Account.CreditLimit__c``."""
+    """The fields of the source system, such as ``Account.CreditLimit__c``."""
     secret: bool = False
     personal: bool = False
     automatic: bool = False
-    """Whether Django adds it by itself, such as ``id``: nobody can give it a text."""
+    """Whether Django adds the column automatically, such as ``id``: it cannot have a text."""
     unique: bool = False
-    """Whether no two rows have the same value in it."""
+    """Whether values are unique."""
     default: str = ""
-    """What Django writes where nothing is given: a value, ``now``, or a function; empty where there is none."""
+    """Django's default: a value, ``now``, or a function; empty without a default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A foreign key, seen from either end; a many-to-many is two, over the table between."""
+    """A foreign key, seen from either end; a many-to-many field is two relations of its through table."""
 
     column: str
-    """The column of ``model`` that holds the key; of a key of several the first."""
+    """The foreign key column of ``model``; of several columns the first."""
     model: str
-    """``app_label.Model`` that has the column."""
+    """The ``app_label.Model`` with the column."""
     target: str
-    """``app_label.Model`` that it points at."""
+    """The ``app_label.Model`` that the key references."""
     back: str
-    """The attribute of the target that leads back; empty where there is none."""
+    """The reverse attribute on the target; empty without one."""
     unique: bool
-    """Whether a row of the target has one row at most that points at it."""
+    """Whether at most one row references a row of the target."""
     target_table: str
-    """The target's table, behind its schema where it names one: ``auth.users``."""
+    """The target's table, with its schema if it has one: ``auth.users``."""
     pairs: tuple[tuple[str, str], ...]
-    """Every column of the key, with the column of the target that it equals."""
+    """Every column of the key, with the target's column."""
     on_delete: str = ""
-    """What happens to the row once its target is deleted, as Django names it: ``CASCADE``."""
+    """Django's name for the ``on_delete`` action: ``CASCADE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,20 @@ class Table:
     model: str
     """``app_label.Model``."""
     schema: str
-    """Empty where the search path decides."""
+    """The schema; empty if the search path decides."""
     name: str
     label: str
     meaning: str
-    """Its docstring, as paragraphs; empty where Django wrote it."""
+    """The docstring, as paragraphs; empty if Django generated it."""
     managed: bool
     columns: tuple[Column, ...]
     points_at: tuple[Relation, ...]
     pointed_at_by: tuple[Relation, ...]
-    """From every installed model, also those that are not in this dictionary."""
+    """The relations from all installed models, which may be outside this dictionary."""
     automatic: bool = False
-    """Whether Django adds it by itself, for a many-to-many field."""
+    """Whether Django adds the table automatically, for a many-to-many field."""
     view: bool = False
-    """Whether it may be a view, as the table of a ``ReadOnlyModel`` may."""
+    """Whether it may be a view, as for a ``ReadOnlyModel``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,16 @@ class App:
 
     label: str
     name: str
-    """As a person says it: ``Agent360 - Accounts``."""
+    """The name for people: ``Agent360 - Accounts``."""
     family: str
-    """Empty for an app of no family."""
+    """The family; empty for an app without one."""
     meaning: str
     tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Apps with their tables; ``tables`` finds one by its model."""
+    """Apps with their tables; ``tables`` is a mapping by model."""
 
     apps: tuple[App, ...]
 

@@ -1,9 +1,9 @@
-"""The drift check: what models declare, held against what the live catalog says.
+"""The drift check: compares the models with the live catalog.
 
-``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` and ``_constraints`` are pure
-and know no I/O, ``_texts`` and ``_defaults`` take SQL apart for them;
-``_codes`` says how bad each kind of finding is and what to do about it; ``_report`` puts it into words.
-``_baseline`` is the stricter comparison, with the reference DDL instead of the models.
+``_declared`` reads the models, and ``agent360_models.catalog`` reads the database. ``_compare`` and ``_constraints``
+are pure and do no I/O; ``_texts`` and ``_defaults`` parse SQL for them. ``_codes`` defines the severity and the remedy
+of each kind of finding, and ``_report`` writes the report. ``_baseline`` is a stricter comparison, with the reference
+DDL instead of the models.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,9 +37,10 @@ __all__ = [
 
 
 def find(labels: Iterable[str], *, using: str) -> list[Finding]:
-    """Return the differences between the models of installed apps, ours or not, and the tables on ``using``.
+    """Return the differences between the models of installed apps, also of projects, and the tables on ``using``.
 
-    Eight queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
+    It takes eight queries for any number of tables. Raises ``django.db.OperationalError`` if the server cannot be
+    reached.
     """
     return _without_secrets(_find(declare(labels, using=using), using=using))
 
@@ -47,13 +48,13 @@ def find(labels: Iterable[str], *, using: str) -> list[Finding]:
 def examine(
     aliases: Mapping[str, Sequence[str]], ignore: Sequence[Ignore] = (), *, reference_on: str | None = None
 ) -> Report:
-    """Return a report over the apps on each alias, without the findings that ``ignore`` excuses.
+    """Return a report on the apps of each alias, without the findings that match ``ignore``.
 
-    With ``reference_on``, the alias of a scratch database, the reference DDL is loaded there and the live catalog
-    held against its, to the letter.
+    With ``reference_on``, the alias of a scratch database, the reference DDL is installed there, and the live catalog
+    must match its catalog exactly.
 
-    Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
-    scratch database has the tables already, or no app has reference DDL.
+    Raises ``django.db.OperationalError`` if a server cannot be reached, and ``InstallRefusedError`` if the scratch
+    database already has the tables or no app has reference DDL.
     """
     if reference_on is not None:
         _baseline.require_ddl(label for labels in aliases.values() for label in labels)
@@ -83,7 +84,7 @@ def _of_connection(alias: str) -> list[Finding]:
 
 
 def _without_secrets(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in which asterisks stand for the default of a column that holds secrets."""
+    """Return the findings with asterisks in place of the defaults of secret columns."""
     shown = []
     for finding in findings:
         model = apps.get_model(finding.model) if "default" in finding.code and finding.column else None

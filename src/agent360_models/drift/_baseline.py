@@ -1,7 +1,7 @@
-"""The stricter comparison: the reference DDL in a scratch database against the live tables, catalog against catalog.
+"""The stricter comparison: the catalog of the reference DDL in a scratch database against the live catalog.
 
-Both sides are PostgreSQL's own words, so CHECK texts, trigger bodies, defaults and index definitions are compared to
-the letter, which no model can declare.
+Both sides are PostgreSQL's spelling. CHECK texts, trigger bodies, defaults and index definitions, which no model can
+fully declare, are therefore compared exactly.
 """
 
 import contextlib
@@ -22,16 +22,16 @@ from agent360_models.tables import reference
 
 def require_ddl(labels: Iterable[str]) -> None:
     if {*reference.installable()}.isdisjoint(labels):
-        raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
+        raise InstallRefusedError("None of the apps has reference DDL: --baseline is only for unmanaged tables.")
 
 
 def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
     """Return the differences between the live tables on ``using`` and the reference DDL on ``baseline``.
 
-    The tables are made on ``baseline`` inside a transaction that is rolled back, so it may be any PostgreSQL
-    database that does not have them; never the live one.
+    The tables are created on ``baseline`` in a transaction that is rolled back. It may be any PostgreSQL database
+    without the tables, but never the live one.
 
-    Raises ``InstallRefusedError`` where ``baseline`` has the tables already, as the live database has.
+    Raises ``InstallRefusedError`` if ``baseline`` already has the tables, as the live database does.
     """
     installable = reference.installable()
     ours = [label for label in labels if label in installable]
@@ -45,7 +45,7 @@ def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
 
 @contextlib.contextmanager
 def _installed(labels: Sequence[str], alias: str) -> Iterator[None]:
-    """Have the reference tables, and those that they refer to, on an alias for as long as the block runs."""
+    """Provide the reference tables and the tables they refer to on an alias for the block."""
     named = {families.family_of(label) for label in labels}
     whole = [label for label in reference.installable() if families.family_of(label) in named]
     with transaction.atomic(using=alias):
@@ -59,14 +59,14 @@ def _compare(labels: Iterable[str], wanted: Catalog, live: Catalog) -> Iterator[
         for model in (model for model in apps.get_app_config(label).get_models() if not model._meta.proxy):
             schema, name = split(model._meta.db_table)
             want, *_ = wanted.named(schema, name)
-            for have in live.named(schema, name)[:1]:  # without one, the comparison with the models has said so
+            for have in live.named(schema, name)[:1]:  # compare() reports a missing table
                 place = (families.family_of(label) or label, model._meta.label, f"{have.schema}.{have.name}")
                 for code, *sides in _table(want, have):
                     yield Finding(f"baseline.{code}", *place, *sides)
 
 
 def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
-    """Yield code, column, declared and live of each definition that differs between two tables of one name."""
+    """Yield the code, column, declared and live side of each definition that differs between the two tables."""
     for name, column in want.columns.items():
         other = have.columns.get(name)
         if other is not None and _default(column) != _default(other):
@@ -85,7 +85,7 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _parts(*sides: Table) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
-    """Yield each kind of part, and for either side the names of its parts by their definitions."""
+    """Yield each kind of part with two mappings, one per side, from definition to name."""
     checks = [[(c.definition, c.name) for c in side.constraints if c.kind in ("c", "x")] for side in sides]
     indexes = [[(_nameless(i.definition, i.name), i.name) for i in side.indexes] for side in sides]
     triggers = [[(f"{t.definition} {t.function}", t.name) for t in side.triggers] for side in sides]
@@ -94,27 +94,27 @@ def _parts(*sides: Table) -> Iterator[tuple[str, dict[str, str], dict[str, str]]
 
 
 def _nameless(definition: str, name: str) -> str:
-    """Return an index's definition without its own name, which may differ."""
+    """Return an index definition without the index name, which may differ."""
     return re.sub(rf'INDEX "?{re.escape(name)}"? ON', "INDEX ON", definition)
 
 
 def _default(column: Column) -> str:
-    """Return a default as it is compared: each kind of timestamp column has its own spelling of the present moment."""
-    return "the present moment" if column.default == _NOW.get(column.base, "") else _plain(column.default)
+    """Return a default for comparison: each timestamp type spells the current time differently."""
+    return "the current time" if column.default == _NOW.get(column.base, "") else _plain(column.default)
 
 
-# By which a column holds the moment in UTC whatever the session's zone is.
+# Defaults that store the current UTC time whatever the session's zone is.
 _NOW = {
     "timestamp without time zone": "(now() AT TIME ZONE 'UTC'::text)",
     "timestamp with time zone": "now()",
 }
 
-# A list as PostgreSQL writes it once, and again after a dump was restored: the cast moves from the array into it.
+# A list as PostgreSQL writes it, and again after a restored dump: the cast moves from the array to the elements.
 _CAST_ARRAY = re.compile(r"\((ARRAY\[[^\[\]]*\])\)::text\[\]")
 _CAST_ELEMENT = re.compile(r"\(('(?:[^']|'')*'::character varying)\)::text")
 
 
 def _plain(text: str | None) -> str:
-    """Return a definition without what means nothing: schemas of our own names, white space, and where a cast is."""
+    """Return a definition without insignificant parts: our own schemas, white space, and the position of casts."""
     text = re.sub(r"\b(?:public|pg_temp_\d+)\.", "", text or "")
     return " ".join(_CAST_ELEMENT.sub(r"\1", _CAST_ARRAY.sub(r"\1", text)).split())

@@ -1,4 +1,4 @@
-"""Models against the catalog: a pure comparison, which reads nothing but its two arguments."""
+"""The comparison of models with the catalog; pure, without I/O."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ class _Comparison(ConstraintComparison):
                 yield from self.columns(live)
             return
         if live is None:
-            # Whoever writes "schema.table" as db_table, and not qualified(), has named a table with a dot.
+            # A db_table of "schema.table" without qualified() names a table with a dot in its name.
             same = [(table, f"{table.schema}.{table.name}") for table in self.catalog.tables]
             elsewhere = [name for table, name in same if self.declared.name in (table.name, name)]
             yield replace(self.finding("table.missing", live=", ".join(elsewhere)), absent="*")
@@ -79,7 +79,7 @@ class _Comparison(ConstraintComparison):
 
     def rules(self, live: Table) -> Iterator[Finding]:
         for rule in live.rules if self.declared.is_written else ():
-            # By another statement is how a view takes writes.
+            # A view accepts writes through a rule with another statement.
             if rule.is_instead and (rule.is_nothing or live.kind != "v"):
                 yield self.finding("rule.instead", declared=rule.event, live=rule.name)
             elif not rule.is_instead:
@@ -118,10 +118,10 @@ class _Comparison(ConstraintComparison):
         known = {column.name for column in self.declared.columns} | self.declared.others_columns
         for declared in self.declared.columns:
             if declared.name in self.declared.others_columns:
-                continue  # the key of an extension
+                continue  # an extension's key, which its parent reports
             column = live.columns.get(declared.name)
             if column is None:
-                # Rows without a key cannot be told apart: that column is never left out.
+                # A key column cannot be ABSENT.
                 absent = "" if declared.name in self.declared.primary_key else declared.name
                 yield replace(self.finding("column.missing", declared.name, declared=declared.type), absent=absent)
             else:
@@ -156,7 +156,7 @@ class _Comparison(ConstraintComparison):
         accepted = [parse(text) for text in (declared.type, *declared.other_types)]
         wanted = next((one for one in accepted if one.name == held.name), accepted[0])
         if declared.is_local_time and held.name == "timestamp without time zone":
-            wanted = replace(wanted, name=held.name)  # local time is exact there
+            wanted = replace(wanted, name=held.name)  # local time is exact in it
         code = None if own in accepted else difference(wanted, held, is_enum=column.kind == "e")
         if code is None and column.kind == "e" and declared.labels is not None:
             schema = _schema_of(declared.type)
@@ -186,9 +186,9 @@ class _Comparison(ConstraintComparison):
             yield self.finding("enum.order", declared.name, declared=", ".join(declared.labels), live=", ".join(live))
 
     def value(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
-        """Compare what the column holds when the model says nothing."""
+        """Compare the values that the column gets when a row does not set it."""
         is_key = declared.is_auto or (declared.has_db_default and declared.name in self.declared.primary_key)
-        # To a field that writes its value, an identity that is always the database's is a generated column.
+        # For a field that writes values, GENERATED ALWAYS AS IDENTITY is a generated column.
         is_generated = bool(column.generated) or (column.identity == "a" and not is_key)
         if declared.is_generated != is_generated:
             yield self.finding("column.not_generated" if declared.is_generated else "column.generated", declared.name)
@@ -252,7 +252,7 @@ KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:
-    # One that leaves out NULL serves all the same: no comparison with a value finds NULL.
+    # An index without NULL values serves too, since no comparison with a value finds NULL.
     predicates = (None, f"({columns[0]} IS NOT NULL)")
     return index.columns[: len(columns)] == columns and index.predicate in predicates
 

@@ -1,4 +1,4 @@
-"""Keys and constraints of one table against those of its model: what the comparison of tables builds on."""
+"""The comparison of keys and constraints of one table with its model; the base of the table comparison."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -7,12 +7,12 @@ from agent360_models.drift._declared import DeclaredComposite, DeclaredRelation,
 from agent360_models.drift._findings import Finding
 from agent360_models.drift._texts import Gist, gist, unmatched
 
-# PostgreSQL's letter for what a foreign key does on delete.
+# PostgreSQL's letters for ON DELETE actions.
 _ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
 class ConstraintComparison:
-    """One table and its live counterpart, as far as keys and constraints go."""
+    """The keys and constraints of one table and its live counterpart."""
 
     def __init__(self, declared: DeclaredTable, catalog: Catalog, modelled: Collection[str]) -> None:
         self.declared = declared
@@ -34,7 +34,7 @@ class ConstraintComparison:
         wanted = self.declared.primary_key
         held = next((index.columns for index in live.indexes if index.is_primary), None)
         if not (self.declared.has_key and live.columns.keys() >= {*wanted}):
-            pass  # the column has the finding, or the key means nothing
+            pass  # reported for the column, or the key is only nominal
         elif held is None and not self.is_apart(live, wanted):
             yield self.finding("primary_key.missing", declared=listed(wanted))
         elif held is not None and set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
@@ -46,7 +46,7 @@ class ConstraintComparison:
 
     @staticmethod
     def is_apart(live: Table, columns: Collection[str]) -> bool:
-        """Tell whether a unique index over columns that are NOT NULL keeps rows apart as a primary key would."""
+        """Tell whether a unique index over NOT NULL columns does the work of a primary key."""
         return all(live.columns[name].not_null for name in columns) and any(
             index.is_unique and index.is_valid and index.predicate is None and {*index.columns} == {*columns}
             for index in live.indexes
@@ -60,7 +60,7 @@ class ConstraintComparison:
             if promise.columns <= live.columns.keys():
                 yield from self.unique(promise, [index for index in held if set(index.columns) == promise.columns])
         partial = {promise.columns for promise in self.declared.uniques if promise.is_partial}
-        # Whatever contains the columns of one of these refuses no row that it allows.
+        # An index over a superset of such columns refuses no further rows.
         full = {promise.columns for promise in self.declared.uniques if not promise.is_partial}
         full.add(frozenset(self.declared.primary_key))
         for index in held:
@@ -94,7 +94,7 @@ class ConstraintComparison:
             yield self.finding("unique.nulls", place, declared=columns, live=fitting[0].name)
 
     def same_rows(self, promise: DeclaredUnique, index: Index) -> bool:
-        """Tell whether both hold for all rows, or both for those with the same values in the same columns."""
+        """Tell whether both cover all rows, or both have the same condition."""
         if not promise.condition or index.predicate is None:
             return promise.is_partial == (index.predicate is not None)
         wanted, held = (gist(f"({text})", self.names) for text in (promise.condition, index.predicate))
@@ -114,7 +114,7 @@ class ConstraintComparison:
                     if not any(self.is_composite(constraint, one) for one in self.declared.composites):
                         yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
             elif declared.name in live.columns:
-                # One over more columns keeps the parent as well.
+                # A foreign key over more columns enforces the parent too.
                 wider = [one for one in held if one not in single and self.points_at(declared.name, one, wanted)]
                 known += wider
                 yield from self.foreign_key(declared.name, wanted, single or wider)
@@ -135,7 +135,7 @@ class ConstraintComparison:
         if not held:
             if wanted.is_constrained:
                 yield self.finding("foreign_key.missing", column, declared=_wanted(wanted))
-            elif not self.declared.is_managed:  # Django makes none for db_constraint=False
+            elif not self.declared.is_managed:  # Django creates no constraint for db_constraint=False
                 yield self.finding("foreign_key.absent", column, declared=_wanted(wanted))
             return
         right = [constraint for constraint in held if self.points_at(column, constraint, wanted)]
@@ -144,7 +144,7 @@ class ConstraintComparison:
             return
         constraint = right[0]
         action = _ACTIONS[constraint.on_delete]
-        # RESTRICT and NO ACTION both keep a parent that has children.
+        # RESTRICT and NO ACTION both protect a parent with children.
         fitting = (None, action, "RESTRICT" if action == "NO ACTION" else action)
         if not self.declared.is_managed and wanted.on_delete not in fitting:
             yield self.finding("foreign_key.on_delete", column, declared=wanted.on_delete or "", live=action)
@@ -158,7 +158,7 @@ class ConstraintComparison:
             return False
         tables = self.catalog.named(wanted.schema, wanted.table)
         if not tables or tables[0].kind not in ("r", "p"):
-            return True  # nothing can point at it: its own model has the finding
+            return True  # no foreign key can reference it: reported for its own model
         targets = {(table.schema, table.name) for table in tables}
         column = constraint.target_columns[constraint.columns.index(name)]
         return constraint.target in targets and column == wanted.column
@@ -173,7 +173,7 @@ class ConstraintComparison:
         says = self.gists({constraint.name: constraint.definition for constraint in held})
         guards = self.gists({c.name: c.check for c in self.declared.columns if c.check and c.name in live.columns})
         for column, wanted in guards.items():
-            # Whatever keeps the column above a bound is as good.
+            # Any lower bound on the column is enough.
             enough = (one for one in says.values() if one.columns == {column} and one.operators & {">", ">="})
             if self.declared.is_managed and wanted not in says.values() and not any(enough):
                 yield self.finding("check.missing", column, declared=f"{column} >= 0")
@@ -184,7 +184,7 @@ class ConstraintComparison:
         yield from self.named(self.declared.exclusions, self.gists(texts), exclusions)
 
     def named(self, declared: Mapping[str, str], live: Mapping[str, Gist], held: list[Constraint]) -> Iterator[Finding]:
-        """Compare constraints of one kind by their names; those without a namesake by what they say."""
+        """Compare constraints of one kind by name, and the unmatched ones by content."""
         wanted = self.gists(declared)
         missing, extra = unmatched(wanted, live)
         texts = {constraint.name: constraint.definition for constraint in held}
@@ -205,7 +205,7 @@ class ConstraintComparison:
 
 
 def only(columns: Collection[str | None]) -> str:
-    """Return the column that stands alone, the place of a finding; empty where there are several, or an expression."""
+    """Return the single column, for the place of a finding; empty for several columns or an expression."""
     return (next(iter(columns)) or "") if len(columns) == 1 else ""
 
 

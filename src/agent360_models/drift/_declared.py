@@ -1,4 +1,4 @@
-"""The tables that models declare: facts from ``_meta`` and from the fields themselves."""
+"""The tables that models declare, read from ``_meta`` and the fields."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ ON_DELETE = {
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRelation:
-    """A foreign key: where it points, whether the database enforces it, and what it does on delete.
+    """A foreign key: its target, whether the database enforces it, and its ON DELETE action.
 
-    ``on_delete`` is SQL's word, ``None`` where any action will do.
+    ``on_delete`` is the SQL action; ``None`` if any action is fine.
     """
 
     schema: str | None
@@ -55,7 +55,7 @@ class DeclaredRelation:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredComposite:
-    """A ``ForeignObject`` over several columns, each with the column that it points at; Django makes no constraint."""
+    """A ``ForeignObject`` over several columns, each with its target column; Django creates no constraint for it."""
 
     schema: str | None
     table: str
@@ -64,17 +64,17 @@ class DeclaredComposite:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredColumn:
-    """One column as a field declares it; ``type`` is Django's spelling of the PostgreSQL type.
+    """One column as declared by a field; ``type`` is Django's spelling of the PostgreSQL type.
 
-    ``is_opaque`` marks a key that nobody asks for, that of an automatic many-to-many table: Django makes it by the
-    project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
-    ``check`` is the condition by which Django's migrations guard it, as they do a ``PositiveIntegerField``.
-    ``other_types`` are those that the field is as right on.
-    ``default`` is the value of a ``db_default`` that is a plain one; expressions are not compared.
-    ``is_filled`` tells that a row never goes without a value that Python gives it.
-    ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
-    project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
-    ``default_label`` is the label of an ENUM type that a row gets where nobody names one.
+    ``is_opaque`` marks the key of an automatic many-to-many table. Its width means nothing: migrations use the
+    project's ``DEFAULT_AUTO_FIELD``, and models use the app's.
+    ``check`` is the condition that Django's migrations add, as for a ``PositiveIntegerField``.
+    ``other_types`` are further column types that the field works on.
+    ``default`` is a plain value of ``db_default``; expressions are not compared.
+    ``is_filled`` tells that Python always gives the row a value.
+    ``is_local_time`` marks Django's ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the project's
+    local time. ``is_ambiguous`` marks such a field in a zone whose clocks repeat an hour.
+    ``default_label`` is the ENUM label that a row gets by default.
     """
 
     name: str
@@ -98,7 +98,7 @@ class DeclaredColumn:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredUnique:
-    """A promise that no two rows share these columns; ``condition`` is SQL where it holds for some rows only."""
+    """A declared uniqueness of columns; ``condition`` is SQL if it covers only some rows."""
 
     columns: frozenset[str]
     condition: str = ""
@@ -112,13 +112,13 @@ class DeclaredUnique:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredTable:
-    """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
+    """One table as declared by a model. ``is_managed`` tells whether Django's migrations create it.
 
-    ``is_extension`` marks columns on the table of another model, ``others_columns`` are those that other models have
-    on this one. ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
-    ``has_key`` is false of a ``ReadOnlyModel``, whose key is there for Django alone.
-    ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
-    ``triggers`` are those that the app's ``schema.sql`` creates, ``None`` where it has none or does not say.
+    ``is_extension`` marks a model of extra columns on the table of another model. ``others_columns`` are the columns
+    of other models on this table. ``is_absent`` and ``absent_columns`` come from the setting ``ABSENT``.
+    ``has_key`` is false for a ``ReadOnlyModel``, whose key exists only for Django.
+    ``checks``, ``exclusions`` and ``unique_expressions`` map names to the SQL that Django would create them with.
+    ``triggers`` are those that the app's ``schema.sql`` creates; ``None`` if it has none or they cannot be read.
     """
 
     family: str
@@ -145,10 +145,10 @@ class DeclaredTable:
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
-    """Return the tables of installed apps, ours or not, as their models declare them; no query is sent.
+    """Return the tables that the models of installed apps declare, also of projects; no query is sent.
 
-    Proxies and swapped models have no table of their own and are left out, and so are models that migrations
-    define for themselves, which are registered once these have run.
+    Proxies and swapped models have no table and are left out. So are models that migrations define and that are
+    registered once the migrations have run.
     """
     return [
         _table(model, connections[using])
@@ -196,7 +196,7 @@ def _triggers(module: str, table: str) -> frozenset[str] | None:
 
 @cache
 def _triggers_of(module: str) -> tuple[tuple[str, str], ...] | None:
-    """Return name and table of each trigger of an app's DDL; ``None`` where it makes some by other statements."""
+    """Return the name and table of each trigger in an app's DDL; ``None`` if some statements cannot be parsed."""
     text = reference.ddl(module)
     found = [tuple(part.strip('"') for part in match.groups()) for match in _TRIGGER.finditer(text)]
     return tuple(found) if text and len(found) == len(_ANY_TRIGGER.findall(text)) else None  # type: ignore[arg-type]
@@ -259,22 +259,22 @@ def _default(field: Field[Any, Any]) -> Any:
 
 
 def _is_filled(field: Any) -> bool:
-    """Tell whether a row has a value before it is written: a default, the present moment, what a field makes."""
+    """Tell whether Python sets a value before the write: a default, the current time, or a custom ``pre_save``."""
     own_pre_save = type(field).pre_save not in {kind.pre_save for kind in _PASSING}
     return field.has_default() or own_pre_save or any(getattr(field, f"auto_now{end}", False) for end in ("", "_add"))
 
 
-_PASSING = (Field, models.DateField, models.DateTimeField, models.TimeField, models.FileField)  # with what they have
+_PASSING = (Field, models.DateField, models.DateTimeField, models.TimeField, models.FileField)  # add no value
 
 
 def _is_local_time(field: Any) -> bool:
     field = element_of(field)
-    # A subclass that converts what it reads is not bound to USE_TZ.
+    # A subclass with its own from_db_value() does not depend on USE_TZ.
     return not settings.USE_TZ and isinstance(field, models.DateTimeField) and not hasattr(field, "from_db_value")
 
 
 def _repeats_an_hour(zone: dt.tzinfo) -> bool:
-    """Tell whether the clocks of a zone are set back within this year."""
+    """Tell whether the clocks of a zone are set back during this year."""
     year = dt.datetime.now(zone).year
     return len({dt.datetime(year, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13)}) > 1
 
@@ -293,7 +293,7 @@ def _default_label(field: Any) -> str | None:
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
     target: Any = field.related_model
     if isinstance(target, str) or absent.is_table_absent(target) or absent.is_absent(field.target_field):
-        return None  # its app is not installed, and a system check says so; or nothing is there to point at
+        return None  # the app is not installed, which a system check reports, or the target is ABSENT
     schema, table = split(target._meta.db_table)
     on_delete: Any = field.remote_field.on_delete
     action = ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
@@ -348,7 +348,7 @@ def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
 
 
 def _sql_of(model: type[Model], constraint: models.BaseConstraint, connection: BaseDatabaseWrapper) -> str:
-    """Return the SQL by which Django would make a constraint; it is not sent."""
+    """Return the SQL that Django would create a constraint with; it is not sent."""
     return str(constraint.create_sql(model, connection.schema_editor()))
 
 

@@ -1,4 +1,4 @@
-"""Defaults of columns: plain values in PostgreSQL's words held against Python's, and expressions in Django's."""
+"""Column defaults: comparison of plain values in PostgreSQL and Python, and expressions as Django code."""
 
 import csv
 import datetime as dt
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_duration
 
-# As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, 1.50, (0)::numeric, true.
+# PostgreSQL's spelling: 'new'::character varying, '-1'::integer, 5, 1.50, (0)::numeric, true.
 _LITERAL = re.compile(r"""(?:'((?:[^']|'')*)'|\(?(-?\d+(?:\.\d+)?)\)?|(true|false))(?:::[a-z\d_ ."(),]+(?:\[\])*)?""")
 _ELEMENTS = re.compile(
     r"""(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)|(true|false))(?:::[a-z\d_ ."]+(?:\(\d+\))?)?(?:, |$)"""
@@ -28,23 +28,23 @@ _IN_DJANGO = {
 
 
 def is_null(default: str | None) -> bool:
-    """Tell whether a column gets NULL where nobody names a value."""
+    """Tell whether the default is NULL."""
     return default is None or default.startswith("NULL")
 
 
 def differs(value: Any, default: str | None, type_name: str) -> bool:
-    """Tell whether a column's default is another plain value; expressions, and what is unclear, are never another."""
+    """Tell whether a column's default is a different plain value; expressions and unclear cases never differ."""
     text: Any = literal(default)
     if text is None or value is None:
         return False
     try:
         return not _same(value, text, is_json=type_name == "jsonb")
     except (ValueError, ArithmeticError, TypeError):
-        return False  # such as infinity, which Python's types lack
+        return False  # for example infinity, which Python's types lack
 
 
 def literal(default: str | None) -> str | list[str] | None:
-    """Return the value of a default that is a plain one, the elements of a plain array; ``None`` for an expression."""
+    """Return the text of a plain default, or the elements of a plain array; ``None`` for an expression."""
     default = default or ""
     if match := _LITERAL.fullmatch(default):
         return _first(match)
@@ -58,7 +58,7 @@ def as_text(value: Any) -> str:
 
 
 def in_django(default: str) -> str:
-    """Return the ``db_default`` that says what a column's default does."""
+    """Return the ``db_default`` that matches a column's default."""
     if match := _OF_TEXT.fullmatch(default):
         value = repr(match[1].replace("''", "'"))
     elif re.fullmatch(r"-?\d+", default):
@@ -80,14 +80,14 @@ def _same(value: Any, text: Any, *, is_json: bool = False) -> bool:
         return len(held) == len(value) and all(map(_same, value, held))
     if isinstance(value, dt.datetime):
         moment = dt.datetime.fromisoformat(text)
-        # One without a zone says too little.
+        # A naive and an aware time cannot be compared.
         return (moment.tzinfo is None) != (value.tzinfo is None) or moment == value
     read = next((read for kind, read in _READ.items() if isinstance(value, kind)), str)
     return bool(read(text) == (Decimal(str(value)) if read is Decimal else value))
 
 
 def _elements(text: str) -> list[str]:
-    """Return the elements of an array as PostgreSQL writes it; raise ``ValueError`` for one of several dimensions."""
+    """Return the elements of an array literal; raise ``ValueError`` for a multidimensional array."""
     inner = text.removeprefix("{").removesuffix("}")
     if "{" in inner:
         raise ValueError(text)
@@ -101,7 +101,7 @@ def _duration(text: str) -> dt.timedelta:
     return found
 
 
-# By the kind of the model's value, narrower kinds first.
+# Readers by the type of the model's value, subtypes first.
 _READ: dict[type | tuple[type, ...], Callable[[str], Any]] = {
     bool: {"true": True, "false": False, "t": True, "f": False}.__getitem__,
     (int, float, Decimal): Decimal,

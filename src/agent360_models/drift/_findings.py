@@ -10,12 +10,12 @@ from agent360_models.drift._defaults import in_django
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference: its place, both sides, and the remedy; ``str()`` is one line for a person.
+    """One difference: its place, both sides, and the remedy; ``str()`` is one readable line.
 
-    ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side;
-    ``family``, ``model`` and ``table`` where the connection is.
-    ``database`` is the alias that was looked at, where a report says so. ``absent`` is what the setting ``ABSENT`` may
-    say of the model instead: a column, or ``*``.
+    ``column`` is empty for a finding about the whole table, and ``declared`` or ``live`` if that side is missing.
+    ``family``, ``model`` and ``table`` are empty for a finding about the connection. ``database`` is the alias, set in
+    a report. ``absent`` is the entry for the model in the setting ``ABSENT`` that would remove the finding: a column,
+    or ``*``.
     """
 
     code: str
@@ -30,25 +30,25 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity of its code."""
+        """The severity of the finding's code."""
         return CODES[self.code].severity
 
     @property
     def place(self) -> str:
-        """The model, or ``Model.column``; of a connection the alias."""
+        """The model or ``Model.column``; for a connection the alias."""
         return f"{self.model}.{self.column}" if self.column else self.model or self.database
 
     @property
     def remedy(self) -> str:
-        """The two ways out of its code, the project's first, with the names filled in."""
+        """The remedies of the finding's code, the project's first, with the names filled in."""
         code = CODES[self.code]
         in_database = self._filled(code.in_database)
         entry = f'AGENT360_MODELS["ABSENT"] = {{"{self.model}": ["{self.absent}"]}}'
-        without = f" Or go on without it: {entry}." if self.absent else ""
+        without = f" Or continue without it: {entry}." if self.absent else ""
         return self._filled(code.in_project) + without + (f" Or in the database: {in_database}" if in_database else "")
 
     def _filled(self, text: str) -> str:
-        """Fill in the names, without the lines about a side that the finding does not have."""
+        """Fill in the names, and drop lines about a side that the finding lacks."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
         names["db_default"] = in_django(self.live)
@@ -56,7 +56,7 @@ class Finding:
         return " ".join(line.format(**names) for line in lines)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the finding for JSON."""
         found = {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
         del found["absent"]  # the remedy has it
         return found
@@ -71,6 +71,6 @@ def _names_in(template: str) -> list[str]:
 
 
 def _qualified(tables: str) -> str:
-    """Return tables, written ``schema.table, schema.table``, as Python writes them in a model's ``db_table``."""
+    """Return tables of the form ``schema.table, schema.table`` as Python code for ``db_table``."""
     parts = [table.partition(".") for table in tables.split(", ") if "." in table]
     return " or ".join(f'qualified("{schema}", "{name}")' for schema, _dot, name in parts)

@@ -1,4 +1,4 @@
-"""The findings of one look, as text for a person and as JSON for a machine."""
+"""The report of one drift check, as text and as JSON."""
 
 import json
 from collections import Counter
@@ -14,17 +14,17 @@ from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
 from agent360_models.validators import printable
 
-MANY = 10  # findings of one code stand together in a text; one more than a person reads one by one
-VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
+MANY = 10  # beyond this number the text summarises findings of one code
+VERSION = 1  # of the JSON; changes when a key is removed or changes its meaning
 
 Paint = Callable[[Severity, str], str]  # colours a text by its severity
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One entry of the setting ``DRIFT_IGNORE``: a code, a model or ``Model.column``, and the reason for it.
+    """One entry of the setting ``DRIFT_IGNORE``: a code, a model or ``Model.column``, and the reason.
 
-    Code and place may hold the wildcards of ``fnmatch``: ``*``, ``?`` and ``[...]``.
+    Code and place may contain the wildcards of ``fnmatch``: ``*``, ``?`` and ``[...]``.
     """
 
     code: str
@@ -32,11 +32,11 @@ class Ignore:
     reason: str
 
     def matches(self, finding: Finding) -> bool:
-        """Tell whether the entry speaks of this finding."""
+        """Tell whether the entry matches this finding."""
         return fnmatchcase(finding.code, self.code) and fnmatchcase(finding.place, self.where)
 
     def concerns(self, labels: Container[str], *, with_baseline: bool) -> bool:
-        """Tell whether a look at these apps could have found what the entry speaks of."""
+        """Tell whether a check of these apps could produce a finding that the entry matches."""
         pattern = self.where.partition(".")[0]
         meant = [config.label for config in apps.get_app_configs() if fnmatchcase(config.label, pattern)]
         looked_at = not meant or any(label in labels for label in meant)
@@ -45,10 +45,10 @@ class Ignore:
 
 @dataclass(slots=True)
 class Report:
-    """The result of a look: counts of what was compared, and the findings.
+    """The result of a drift check: the numbers of compared tables and columns, and the findings.
 
-    ``ignored`` are findings that the setting excuses, ``unused`` the entries of it that excuse nothing. ``hidden`` are
-    findings that count, but are not to be shown.
+    ``ignored`` are findings that match ``DRIFT_IGNORE``, and ``unused`` its entries without a match. ``hidden``
+    findings count, but are not shown.
     """
 
     tables: int
@@ -59,11 +59,11 @@ class Report:
     hidden: Sequence[Finding] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings are of this severity."""
+        """Return the number of findings with this severity."""
         return sum(finding.severity is severity for finding in (*self.findings, *self.hidden))
 
     def absent(self) -> dict[str, list[str]]:
-        """Return the setting ``ABSENT`` with what is missing, if anything that it could name is: columns by model."""
+        """Return ``ABSENT`` extended by the missing tables and columns; empty if nothing is missing."""
         found = {(finding.model, finding.absent): None for finding in self.findings if finding.absent}
         lacking: dict[str, list[str]] = {}
         if found:
@@ -73,13 +73,13 @@ class Report:
         return lacking
 
     def at_least(self, severity: Severity) -> "Report":
-        """Return the report that shows only what is of this severity or worse; the counts are the same."""
+        """Return a report that shows only findings of this severity or worse; the counts stay the same."""
         everything = [*self.findings, *self.hidden]
         shown = [finding for finding in everything if _rank(finding.severity) <= _rank(severity)]
         return replace(self, findings=shown, hidden=[finding for finding in everything if finding not in shown])
 
     def fails(self, threshold: Severity | None) -> bool:
-        """Tell whether a finding is at ``threshold`` or worse; ``None`` lets everything pass."""
+        """Tell whether a finding has the severity ``threshold`` or worse; false for ``None``."""
         if threshold is None:
             return False
         return any(self.count(severity) for severity in Severity if _rank(severity) <= _rank(threshold))
@@ -88,7 +88,7 @@ class Report:
 def split_ignored(
     findings: Iterable[Finding], entries: Sequence[Ignore]
 ) -> tuple[list[Finding], list[Finding], list[Ignore]]:
-    """Return the findings that remain, those that an entry excuses, and the entries that excuse none."""
+    """Return the remaining findings, the ignored findings, and the entries without a match."""
     findings = list(findings)
     excused = [finding for finding in findings if any(entry.matches(finding) for entry in entries)]
     remaining = [finding for finding in findings if finding not in excused]
@@ -99,7 +99,7 @@ def split_ignored(
 def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator[str]:
     """Yield the lines of the report: by family, by model, then the counts. ``paint`` colours by severity.
 
-    Of more than ten findings of one code only their number is told, unless ``is_whole``.
+    More than ten findings of one code are summarised, unless ``is_whole``.
     """
     total = len(report.findings) + len(report.hidden)
     if not total:
@@ -108,7 +108,7 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
     many = {code: number for code, number in counts.most_common() if number > MANY and not is_whole}
     yield from _one_by_one([finding for finding in report.findings if finding.code not in many], paint)
     if many:
-        yield "Many of one code (-v 2 shows each)"
+        yield "Many findings of one code (-v 2 shows each)"
     for code, number in many.items():
         alike = [finding for finding in report.findings if finding.code == code]
         models = _number(len({(finding.database, finding.model) for finding in alike}), "model")
@@ -117,7 +117,7 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {where}"
         yield f"      {printable(first.remedy)}"
     if lacking := report.absent():
-        yield "Or paste this into the settings, to go on without what is missing:"
+        yield "To continue without the missing tables and columns, add this to the settings:"
         yield 'AGENT360_MODELS["ABSENT"] = {'
         yield from (f"    {json.dumps(model)}: {json.dumps(columns)}," for model, columns in lacking.items())
         yield "}"
@@ -125,9 +125,9 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
         yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
     if report.hidden:
-        yield f"Not shown, as --severity says: {len(report.hidden):,}."
+        yield f"Hidden by --severity: {len(report.hidden):,}."
     if report.ignored:
-        yield f"Ignored as the setting says: {len(report.ignored):,}."
+        yield f"Ignored by DRIFT_IGNORE: {len(report.ignored):,}."
     for entry in report.unused:
         yield f"AGENT360_MODELS['DRIFT_IGNORE'] has an entry that matches nothing: {entry.code} {entry.where}."
 

@@ -1,4 +1,4 @@
-"""Texts of constraints, Django's and PostgreSQL's: enough is taken from them to know one again under another name."""
+"""The gist of constraint texts, from Django or PostgreSQL: enough to recognise a constraint under another name."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -15,9 +15,9 @@ _TOKEN = re.compile(
     r"|(?P<word>\w+)|(?P<operator>[<>=!&|@~#-]+)"
 )
 _ENDING = re.compile(r"(?:\s+(?:NOT VALID|NO INHERIT|NOT ENFORCED|DEFERRABLE|INITIALLY \w+))+$")
-# Beside a condition on the same column, a check holds for NULL anyway.
+# Next to another condition on the same column, OR IS NULL is redundant: a check passes for NULL anyway.
 _OR_NULL = re.compile(r'\bOR\s+\(*"?(\w+)"?\s+IS NULL\b|\(*"?(\w+)"?\s+IS NULL\)*\s+OR\b')
-# Types of which one value has many spellings.
+# Types with several spellings of one value.
 _MANY_SPELLINGS = ("date", "time", "interval", "json", "uuid", "bytea", "inet", "cidr")
 _OPERATORS = {"<", "<=", ">", ">=", "=", "<>", "&&", "@>", "<@", "-|-"}
 _NEGATIONS = {"NOT", "<>"}
@@ -27,7 +27,7 @@ _WORDS = {"IN": {"="}, "BETWEEN": {">=", "<="}, "OR": {"OR"}, "NOT": {"NOT"}, "f
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """The content of a constraint: its columns, and the values, operators and functions that it compares them with."""
+    """The content of a constraint: its columns, values, operators and functions."""
 
     columns: frozenset[str]
     values: frozenset[str]
@@ -35,9 +35,9 @@ class Gist:
     functions: frozenset[str]
 
     def says_the_same_as(self, other: "Gist") -> bool:
-        """Tell whether both are about the same values of the same columns, as far as their words can tell.
+        """Tell whether both constrain the same columns with the same values, as far as their texts show.
 
-        Negations turn what they hold around, so that comparisons are held against each other only without them.
+        A negation reverses its comparisons, so the operators are compared only without negations.
         """
         mine, theirs = (gist.operators & _NEGATIONS for gist in (self, other))
         if (self.columns, self.values, bool(mine)) != (other.columns, other.values, bool(theirs)):
@@ -45,20 +45,20 @@ class Gist:
         return bool(mine) or self.operators & _COMPARISONS == other.operators & _COMPARISONS
 
     def may_say_the_same_as(self, other: "Gist") -> bool:
-        """Tell the same where both were written by different hands: of more than one comparison only the columns."""
+        """Like ``says_the_same_as``, but for separately written texts: beyond one comparison only the columns count."""
         if self.is_plain and other.is_plain:
             return self.says_the_same_as(other)
         return self.columns == other.columns
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether it compares one column with one value."""
+        """Whether the constraint compares one column with one value."""
         words = self.operators & {"OR", "IS NULL", "IS NOT NULL", *_NEGATIONS}
         return len(self.columns) == 1 and len(self.values) <= 1 and not words and not self.functions
 
 
 def gist(definition: str, columns: Collection[str]) -> Gist:
-    """Return what a definition says of some of these columns; what stands before its first parenthesis is its name."""
+    """Return the gist of a definition over some of these columns; the text before its first parenthesis is a name."""
     said = _ENDING.sub("", definition.partition("(")[2])
     said = _OR_NULL.sub(lambda match: "" if said.count(match[1] or match[2]) > 1 else match[0], said)
     found: dict[str, set[str]] = {"columns": set(), "values": set(), "operators": set(), "functions": set()}
@@ -83,7 +83,7 @@ def gist(definition: str, columns: Collection[str]) -> Gist:
 
 
 def unmatched(declared: Mapping[str, Gist], live: Mapping[str, Gist]) -> tuple[list[str], list[str]]:
-    """Return the names that only one side has; what says the same under another name is on both."""
+    """Return the names that only one side has, except constraints with equal content under another name."""
     missing = [name for name in declared if name not in live]
     extra = [name for name in live if name not in declared]
     for name in [*missing]:
@@ -100,7 +100,7 @@ def _elements(text: str) -> set[str]:
 
 
 def _value(text: str) -> str:
-    """Return a value as both sides write it: numbers without their zeros, texts without white space."""
+    """Return a normalised value: numbers without trailing zeros, texts without white space."""
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -1,11 +1,11 @@
-"""Comparing two PostgreSQL types: what a field declares, and what the column is."""
+"""The comparison of two PostgreSQL types: a field's and its column's."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Django's and SQL's other spellings of what format_type() writes.
+# Other spellings, in Django and SQL, of the names that format_type() returns.
 _ALIASES = {
     "varchar": "character varying",
     "char": "character",
@@ -36,7 +36,7 @@ _PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type taken apart: ``numeric(18,2)[]`` is ``Type("numeric", (18, 2), True)``."""
+    """A parsed type: ``numeric(18,2)[]`` is ``Type("numeric", (18, 2), True)``."""
 
     name: str
     modifiers: tuple[int, ...] = ()
@@ -49,16 +49,16 @@ class Type:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Type:
-    """Return a type from Django's spelling or from PostgreSQL's, schema and quotes taken off its name."""
+    """Parse a type in Django's or PostgreSQL's spelling, without the schema and quotes of its name."""
     match = _PATTERN.match(text.strip())
     if match is None:
-        return Type(text.strip().lower())  # such as geometry(Point,4326)
+        return Type(text.strip().lower())  # for example geometry(Point,4326)
     name = (match["name"] + match["rest"]).strip()
     modifiers = tuple(int(part) for part in (match["mods"] or "").split(",") if part.strip())
     name = name.rpartition(".")[2]
     name = name.strip('"') if '"' in name else _ALIASES.get(name.lower(), name.lower())
     if name.startswith("interval ") and name.endswith("second"):
-        name = "interval"  # its fields, such as day to second, leave nothing out
+        name = "interval"  # fields such as day to second lose nothing
     if name in ("character", "bit") and not modifiers:
         modifiers = (1,)
     elif modifiers == _IMPLIED.get(name.partition(" ")[0]):
@@ -69,9 +69,9 @@ def parse(text: str) -> Type:
 
 
 def difference(declared: Type, live: Type, *, is_enum: bool) -> str | None:
-    """Return the code of what differs, ``None`` where both are the same to whoever reads and writes.
+    """Return the code of the difference; ``None`` if the types are equivalent for reads and writes.
 
-    ``is_enum`` tells that the column is of a native ENUM type.
+    ``is_enum`` tells that the column has a native ENUM type.
     """
     if declared == live:
         return None
@@ -118,7 +118,7 @@ def _time_difference(declared: Type, live: Type) -> str:
     return "type.precision" if declared.name == live.name else "type.time_of_day"
 
 
-# What is near enough to be compared more closely than by name, by the kinds of both sides.
+# Related types that need a closer comparison than by name, by the kinds of both sides.
 _KINDS = {
     **dict.fromkeys(_INTEGERS, "integer"),
     **dict.fromkeys(("character varying", "text", "citext"), "text"),

@@ -1,6 +1,6 @@
-"""Fields for columns that Django has no field for: native ENUM types, moments, secrets, documents.
+"""Fields for column types that Django lacks: native ENUM types, moments, secrets, documents.
 
-Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.base``.
+``agent360_models.fields.kept`` contains further fields, for models of ``agent360_models.base``.
 """
 
 from agent360_models.fields.any_type import AnyTypeField
@@ -30,6 +30,6 @@ __all__ = [
     "utc_now",
 ]
 
-# The path that migrations name. Django's @deconstructible(path=...) cannot say it: a field's deconstruct() is another.
+# Migrations name this path. Django's @deconstructible(path=...) does not work on fields: their deconstruct() differs.
 for _name in __all__:
     globals()[_name].__module__ = __name__

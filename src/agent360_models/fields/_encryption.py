@@ -1,4 +1,4 @@
-"""The parts that encrypted fields share: rows enclose what they are given, and expressions write nothing in clear."""
+"""Shared parts of encrypted fields: rows wrap assigned values, and expressions cannot write clear text."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from agent360_models.secrets.cipher import is_sealed
 
 
 class Enclosing(DeferredAttribute):
-    """Encloses what is assigned, so that not even ``vars(row)`` shows it."""
+    """Wraps assigned values, so that not even ``vars(row)`` shows them."""
 
     field: Any
 
@@ -28,7 +28,7 @@ def name_of(field: Any) -> str:
 
 
 def enclosed(field: Any, value: Any) -> Secret:
-    """Return the secret that a value is, that a sealed text holds, or that is made of a plain value."""
+    """Return a value as a ``Secret``: unchanged if it is one, else made from a sealed text or a plain value."""
     if isinstance(value, Secret):
         return value
     if is_sealed(value):
@@ -37,13 +37,13 @@ def enclosed(field: Any, value: Any) -> Secret:
 
 
 def sealing(field: Any, expression: Any) -> Any:
-    """Return an expression that writes only values which ``field`` has encrypted.
+    """Return an expression that writes only values encrypted by ``field``.
 
-    Raises ``FieldError`` where the expression could write anything else.
+    Raises ``FieldError`` if the expression could write anything else.
     """
     if isinstance(expression, DatabaseDefault):
         return expression
-    if isinstance(expression, Value) and expression.value is None:  # NULL, and from Django 6.1 on the null of JSON
+    if isinstance(expression, Value) and expression.value is None:  # NULL, and since Django 6.1 JSON null
         return expression
     if isinstance(expression, Value):
         return Value(expression.value, output_field=field).resolve_expression(for_save=True)
@@ -51,4 +51,4 @@ def sealing(field: Any, expression: Any) -> Any:
         return expression
     if isinstance(expression, Case | When | Coalesce | Cast):
         return with_each_value(expression, lambda value: sealing(field, value))
-    raise FieldError(f"{name_of(field)} is encrypted: write values, or Case() over values, but no other expression.")
+    raise FieldError(f"{name_of(field)} is encrypted: write values, or Case() over values; no other expression works.")

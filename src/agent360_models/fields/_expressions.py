@@ -7,7 +7,7 @@ from django.db.models import When
 
 
 def with_each_value(expression: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a copy of the expression in which ``change`` replaced each value; the condition of a ``When`` stays."""
+    """Return a copy of the expression with ``change`` applied to each value, but not to the condition of a ``When``."""
     sources = expression.get_source_expressions()
     conditions = 1 if isinstance(expression, When) else 0
     changed = expression.copy()

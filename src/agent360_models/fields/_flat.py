@@ -5,7 +5,7 @@ from typing import Any
 
 
 def flat(value: Any) -> Iterator[Any]:
-    """Yield ``value``, or what is in it where it is a list or another collection, of whatever depth."""
+    """Yield ``value``, or the items of a collection at any depth."""
     if isinstance(value, Iterable) and not isinstance(value, str) and not hasattr(value, "resolve_expression"):
         for item in value:
             yield from flat(item)
@@ -14,7 +14,7 @@ def flat(value: Any) -> Iterator[Any]:
 
 
 def element_of(field: Any) -> Any:
-    """Return the field of the elements, if ``field`` is an array of whatever depth, or ``field``."""
+    """Return the element field of an array of any depth, or ``field`` itself."""
     while hasattr(field, "base_field"):
         field = field.base_field
     return field

@@ -1,4 +1,4 @@
-"""Form fields: bad JSON is a form error where Django's own would crash, no secret is shown, moments are kept."""
+"""Form fields that report bad JSON where Django's would crash, hide secrets, and keep unchanged moments exact."""
 
 import datetime as dt
 from functools import cache
@@ -19,9 +19,9 @@ from agent360_models.validators import validate_json
 
 
 class JSONFormField(forms.JSONField):
-    """Reports text that is not JSON, and JSON that PostgreSQL cannot store, as an error of the form.
+    """Reports invalid JSON, and JSON that PostgreSQL cannot store, as a form error.
 
-    Django's own field raises on deep nesting, integers of thousands of digits, ``NaN`` and NUL characters.
+    Django's field raises exceptions on deep nesting, huge integers, ``NaN`` and NUL characters.
     """
 
     default_validators = [validate_json]
@@ -34,7 +34,7 @@ class JSONFormField(forms.JSONField):
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": "..."}) from None
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return what the form shows again: the text as it was typed, unless it is a good document."""
+        """Return the value to redisplay: the document if it is valid, else the text as typed."""
         try:
             document = super().bound_data(data, initial)
             if isinstance(data, str):
@@ -45,10 +45,10 @@ class JSONFormField(forms.JSONField):
 
 
 class SecretFormField(JSONFormField):
-    """Shows nothing; what is typed replaces what is stored, and nothing typed keeps it."""
+    """Shows nothing; typed text replaces the stored value, and an empty field keeps it."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"placeholder": "Not shown once it is stored. Leave this empty to keep what is there."}
+        return {"placeholder": "A stored value is not shown. Leave this empty to keep it."}
 
     def prepare_value(self, value: Any) -> Any:
         return None
@@ -63,7 +63,7 @@ class SecretFormField(JSONFormField):
 
 
 class PartlySecretFormField(JSONFormField):
-    """Shows asterisks for secrets; where they are left, what is stored is kept, unless it would go elsewhere."""
+    """Shows asterisks for secrets; unchanged asterisks keep the stored secret, unless the address changes."""
 
     def prepare_value(self, value: Any) -> Any:
         return super().prepare_value(shown(value) if isinstance(value, dict | list) else value)
@@ -84,11 +84,11 @@ class PartlySecretFormField(JSONFormField):
 
 
 def _unmasked(value: Any, stored: Any) -> Any:
-    """Return a document with the stored secrets in place of their asterisks."""
+    """Return a document with the asterisks replaced by the stored secrets."""
     if value == MASK:
         if stored is not None:
             return stored
-        raise ValidationError("Asterisks keep a secret in its place, and there is none here yet.", code="invalid")
+        raise ValidationError("Asterisks keep a stored secret, but none is stored in this place.", code="invalid")
     if is_sealed(value):
         raise ValidationError("This is an encrypted text. Type the secret itself.", code="invalid")
     if isinstance(value, dict):
@@ -101,9 +101,9 @@ def _unmasked(value: Any, stored: Any) -> Any:
 
 
 def _partners(items: list[Any], stored: list[Any]) -> list[Any]:
-    """Return for each item of a list the stored one that it is but for its secrets; ``None`` where that is not sure.
+    """Return for each item the stored item that equals it apart from secrets; ``None`` if that is ambiguous.
 
-    By its place an entry would get the secret of another one, once somebody takes an entry out or moves it.
+    Matching by position would give an item the secret of another item after a removal or a move.
     """
     shows = [shown(item) for item in stored]
     if shows == items:
@@ -112,22 +112,22 @@ def _partners(items: list[Any], stored: list[Any]) -> list[Any]:
 
 
 class _Moment(forms.Field):
-    """Keeps a moment that nobody changed, although a form shows neither its microseconds nor which of two hours.
+    """Keeps an unchanged moment exact, although the form shows neither its microseconds nor the offset.
 
-    Django drops the microseconds, and refuses a local time that comes twice or not at all.
+    Django drops the microseconds, and refuses a local time that is ambiguous or does not exist.
     """
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return not self._shows(initial, data) and super().has_changed(initial, data)
 
     def _clean_bound_field(self, bound: Any) -> Any:
-        stored = bound.form.initial.get(bound.name)  # bound.initial is without microseconds
+        stored = bound.form.initial.get(bound.name)  # bound.initial lacks the microseconds
         if not self.disabled and self._shows(stored, bound.data):
             return stored
         return super()._clean_bound_field(bound)  # type: ignore[misc]  # django-stubs do not know it
 
     def _shows(self, stored: Any, data: Any) -> bool:
-        """Tell whether what was sent is what the form shows for a stored moment."""
+        """Tell whether the submitted text is what the form shows for the stored moment."""
         if not isinstance(stored, dt.datetime):
             return False
         with timezone.override(_AS_TYPED):
@@ -139,7 +139,7 @@ class _Moment(forms.Field):
         return isinstance(typed, dt.datetime) and typed.tzinfo in (None, _AS_TYPED) and shown == _naive(typed)
 
 
-# A zone in which every local time is a moment, and which no text names.
+# A zone in which every local time exists exactly once, and which no text can name.
 _AS_TYPED = dt.timezone(dt.timedelta(0), "as typed")
 
 

@@ -1,4 +1,4 @@
-"""Form fields for labels of an ENUM type, in which a row can keep a label that the enum does not know."""
+"""Form fields for ENUM labels, in which a row can keep a label that the Python enum does not know."""
 
 import copy
 from typing import Any
@@ -10,19 +10,19 @@ from agent360_models.fields._flat import flat
 
 
 class LabelField(forms.TypedChoiceField):
-    """One label. The value that the form begins with is a choice too: a browser would otherwise choose another."""
+    """A field for one label. The initial value is always a choice, else a browser would preselect another one."""
 
     def get_bound_field(self, form: Any, field_name: str) -> Any:
-        """Add what the form begins with, which Django asks for before it shows or cleans the form."""
+        """Add the initial value to the choices; Django calls this before it shows or cleans the form."""
         self.choices = _with(self.choices, form.get_initial_for_field(self, field_name))
         return super().get_bound_field(form, field_name)
 
 
 class LabelsField(SimpleArrayField):
-    """An array of labels as text. Labels that the form begins with are good ones too."""
+    """A field for an array of labels as text. Labels of the initial value are valid too."""
 
     def get_bound_field(self, form: Any, field_name: str) -> Any:
-        """Add what the form begins with, in a copy: all forms of a class share the field of the elements."""
+        """Add the initial labels to a copy of the element field, which all forms of a class share."""
         self.base_field = _accepting(self.base_field, form.get_initial_for_field(self, field_name))
         return super().get_bound_field(form, field_name)
 

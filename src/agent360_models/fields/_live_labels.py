@@ -1,18 +1,18 @@
-"""The labels that an ENUM type has in the database to which a statement goes."""
+"""The labels of an ENUM type in the database that a statement is sent to."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from agent360_models.exceptions import MissingLabelError
 
-# What each database said last. A label goes away only by being renamed; one that is not here is asked for again.
+# The last answer of each database. A label disappears only by renaming; an unknown label is queried again.
 _seen: dict[tuple[str, str, str], frozenset[str]] = {}
 
 
 def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
-    """Return those of ``labels`` that the type lacks; none where the database has no such type, or is not to be asked.
+    """Return the ``labels`` that the type lacks; empty if the type does not exist or a query is impossible.
 
-    The database is asked when a label comes up that it was not known to have.
+    The database is queried only for labels that it was not known to have.
     """
     wanted = set(labels)
     key = (connection.alias, connection.settings_dict["NAME"], type_sql)
@@ -30,13 +30,13 @@ def require(labels: Iterable[str], type_sql: str, connection: Any) -> None:
 
 
 def lacks(label: str, type_sql: str, connection: Any) -> str:
-    """Return the beginning of a sentence that says which type lacks the label, and where."""
+    """Return the start of the error text: the type, the alias and the label."""
     return f'The type {type_sql} on the alias "{connection.alias}" lacks the label {_literal(label)}'
 
 
 def remedy(label: str, type_sql: str) -> str:
-    """Return the sentence that says who can add the label, and how."""
-    return f"Who owns the database adds it: ALTER TYPE {type_sql} ADD VALUE {_literal(label)}."
+    """Return the sentence that tells how to add the label."""
+    return f"The owner of the database can add it: ALTER TYPE {type_sql} ADD VALUE {_literal(label)}."
 
 
 def _literal(label: str) -> str:
@@ -44,5 +44,5 @@ def _literal(label: str) -> str:
 
 
 def forget() -> None:
-    """Forget what databases said, as after a label was renamed."""
+    """Clear the cache, for example after a label was renamed."""
     _seen.clear()

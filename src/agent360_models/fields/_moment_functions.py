@@ -1,6 +1,6 @@
-"""Django's own expressions, extended for moments as Django documents it: by ``as_postgresql``.
+"""Django's expressions, extended for moments with the documented hook ``as_postgresql``.
 
-Nothing changes for another field.
+Other fields are not affected.
 """
 
 from typing import Any
@@ -11,15 +11,15 @@ from django.db.models.functions.datetime import TruncBase
 
 from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of
 
-_COMBINATORS: Any = vars(expressions)["_connector_combinators"]  # register_combinable_fields() adds after Django's own
+_COMBINATORS: Any = vars(expressions)["_connector_combinators"]  # register_combinable_fields() appends after Django's
 
 
 def extend(field_class: type[Any]) -> None:
-    """Extend what Django has, for expressions of ``field_class``."""
+    """Extend Django's expressions for ``field_class``."""
     TruncBase.as_postgresql = _truncated  # type: ignore[attr-defined]
     DurationExpression.as_postgresql = _shifted  # type: ignore[attr-defined]
     OrderBy.as_postgresql = _ordered  # type: ignore[attr-defined]
-    # Before Django's own, of which the first that fits decides: moments stay moments.
+    # Inserted before Django's entries, since the first match wins: the results stay moments.
     for connector, sides in (
         (Combinable.ADD, (field_class, DurationField)),
         (Combinable.ADD, (DurationField, field_class)),
@@ -29,20 +29,21 @@ def extend(field_class: type[Any]) -> None:
 
 
 def _truncated(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
-    """Compile a truncation: of a moment it is a moment, which can be compared and goes into other functions.
+    """Compile a truncation: a truncated moment is a moment, which can be compared and passed to functions.
 
-    PostgreSQL truncates in the zone itself: by way of a local time, two hours of one name would be one.
+    PostgreSQL truncates in the given zone. A conversion to local time would merge the two hours at the end of summer
+    time.
     """
     zone = self.get_tzname()
     if zone is None or not _is_ours(self):
         return self.as_sql(compiler, connection, **context)
     sql, params = compiler.compile(self.lhs)
-    zone = connection.ops._prepare_tzname_delta(zone)  # noqa: SLF001  # as Django names zones to PostgreSQL
+    zone = connection.ops._prepare_tzname_delta(zone)  # noqa: SLF001  # as Django passes zones to PostgreSQL
     return f"date_trunc(%s, ({sql})::timestamptz, %s)", (self.kind, *params, zone)
 
 
 def _shifted(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
-    """Compile a moment and an interval: a day is 24 hours, where PostgreSQL minds the clocks of the session's zone."""
+    """Compile a moment plus an interval with days of 24 hours; PostgreSQL would use the session's zone."""
     if not _is_ours(self):
         return self.as_sql(compiler, connection, **context)
     in_utc = self.copy()
@@ -58,7 +59,7 @@ def _in_utc(expression: Any) -> Any:
 
 
 def _ordered(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
-    """Compile a sort: by the column itself wherever PostgreSQL allows it, since its index serves."""
+    """Compile a sort by the bare column wherever PostgreSQL allows it, so that its index is used."""
     by = _sorted_by(self.expression, compiler.query)
     if by is not self.expression:
         self = self.copy()
@@ -70,7 +71,7 @@ def _sorted_by(expression: Any, query: Any) -> Any:
     is_grouped = query.group_by is not None
     if isinstance(expression, Ref):
         (source,) = expression.get_source_expressions()
-        # DISTINCT ON has a column as an expression.
+        # DISTINCT ON contains the column as an expression.
         return source if query.distinct_fields and isinstance(source, MomentCol) else expression
     if isinstance(expression, MomentCol):
         has_it_as_expression = query.distinct_fields or (query.subquery and (query.distinct or is_grouped))

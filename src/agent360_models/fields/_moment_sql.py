@@ -1,7 +1,7 @@
-"""Moments in SQL: a column stands for itself where it stands alone, and is a ``timestamptz`` within an expression.
+"""Moments in SQL: a column alone is used unchanged, and inside an expression it becomes a ``timestamptz``.
 
-Alone means selected, sorted by, assigned, or compared with values: so indexes are used, and nothing is converted.
-Within an expression both kinds of column are the same, and PostgreSQL's own rules are right.
+Alone means selected, sorted by, assigned, or compared with values: indexes are used, and nothing is converted. Inside
+an expression both kinds of column behave the same, and PostgreSQL's rules apply.
 """
 
 import datetime as dt
@@ -26,9 +26,9 @@ def is_utc(zone: str) -> bool:
 
 
 def since_epoch(sql: str) -> str:
-    """Return the SQL of the UTC time, without a zone, of a column of either kind: whatever the session's zone is.
+    """Return the SQL for the UTC time without zone of either kind of column, independent of the session's zone.
 
-    ``'epoch'`` is of the column's own type, and what is subtracted is an interval.
+    ``'epoch'`` takes the type of the column, and the difference is an interval.
     """
     return f"(timestamp 'epoch' + ({sql} - 'epoch'))"
 
@@ -48,38 +48,38 @@ class MomentCol(Col):
         return f"({since_epoch(sql)} AT TIME ZONE 'UTC')", params
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
-        """Select the column itself, unless an outer query goes on with it."""
+        """Select the bare column, unless an outer query uses it."""
         if compiler.query.subquery:
             return sql, params
         sql, params = self.alone().as_sql(compiler, compiler.connection)
-        # In a session of another zone Django loses which of two hours it was, and without USE_TZ the zone itself.
+        # In a session of another zone Django loses the offset of an ambiguous hour, and without USE_TZ the zone itself.
         as_utc = self.target.zone is None and not is_utc(compiler.connection.timezone_name)
         return since_epoch(sql) if as_utc else sql, params
 
     def alone(self) -> Col:
-        """Return the column as it is stored."""
+        """Return the bare column."""
         return Col(self.alias, self.target, self.output_field)
 
 
-# What a column is compared with, and what is assigned to it
+# Compared and assigned values
 
 
 class _Stored(RawSQL):
-    """A value as a column of ``field`` takes it."""
+    """A value in the form that a column of ``field`` stores."""
 
     def __init__(self, value: Any, field: Any) -> None:
         super().__init__("%s", [field.stored(field.get_prep_value(value))], output_field=field)
 
 
 class AtZone(Func):
-    """A moment as the local time of a zone."""
+    """The local time of a moment in a zone."""
 
     template = "((%(expressions)s)::timestamptz AT TIME ZONE '%(zone)s')"
     arity = 1
 
 
 class _Moment(Func):
-    """A local time of a truncation, which Django hands out of SQL without its zone, as the moment that it means."""
+    """The moment of a truncation, which Django's SQL returns as a local time without zone."""
 
     arity = 1
     output_field = DateTimeField()
@@ -87,12 +87,12 @@ class _Moment(Func):
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         (truncated,) = self.get_source_expressions()
         sql, params = compiler.compile(truncated)
-        sql, params = connection.ops._convert_sql_to_tz(f"({sql})", params, truncated.get_tzname())  # noqa: SLF001  # as Django made it local
+        sql, params = connection.ops._convert_sql_to_tz(f"({sql})", params, truncated.get_tzname())  # noqa: SLF001  # as Django converted it to local time
         return f"({sql})", params  # BETWEEN takes no bare AT TIME ZONE
 
 
 def compared(lookup: Any, connection: Any) -> Any:
-    """Return a lookup with both sides of one kind, and the column by itself wherever that is possible."""
+    """Return a lookup with both sides of the same type, and the bare column wherever possible."""
     field, rhs = lookup.lhs.output_field, lookup.rhs
     is_value = lookup.rhs_is_direct_value()
     changed = lookup.copy()
@@ -104,7 +104,7 @@ def compared(lookup: Any, connection: Any) -> Any:
         changed.rhs = rhs if is_value else in_column(rhs, field)
         return changed
     if field.zone is not None:
-        changed.lhs = ExpressionWrapper(lookup.lhs, type(field)())  # no local time any more
+        changed.lhs = ExpressionWrapper(lookup.lhs, type(field)())  # no longer a local time
     if not is_value:
         _refuse_dates(rhs)
         changed.rhs = moments(rhs)
@@ -112,9 +112,9 @@ def compared(lookup: Any, connection: Any) -> Any:
 
 
 def in_column(expression: Any, field: Any) -> Any:
-    """Return an expression as the column of ``field`` holds it.
+    """Return an expression in the form that the column of ``field`` stores.
 
-    Raises ``FieldError`` for an expression that is a date.
+    Raises ``FieldError`` for a date expression.
     """
     is_choice = isinstance(expression, _CHOICES) and field.zone is not None
     if is_choice or isinstance(expression, ExpressionList):
@@ -133,9 +133,9 @@ def in_column(expression: Any, field: Any) -> Any:
 
 
 def assigned(expression: Any, field: Any, connection: Any) -> Any:
-    """Return an expression as it can be assigned to the column of ``field``.
+    """Return an expression that can be assigned to the column of ``field``.
 
-    Raises ``FieldError`` where PostgreSQL would convert it by a session's zone that is not UTC.
+    Raises ``FieldError`` if PostgreSQL would convert the expression with a session zone other than UTC.
     """
     if field.zone is None and isinstance(expression, Cast):
         (source,) = expression.get_source_expressions()
@@ -145,8 +145,8 @@ def assigned(expression: Any, field: Any, connection: Any) -> Any:
     is_stored = field.zone is not None or isinstance(found, _Stored | Value) or type(found) is Col
     if not is_stored and not is_utc(connection.timezone_name):
         raise FieldError(
-            f"{field} is assigned an expression, which PostgreSQL would convert by the session's time zone,"
-            f" {connection.timezone_name}. Assign a value, or have a session in UTC:"
+            f"{field} is assigned an expression, which PostgreSQL would convert with the session's time zone,"
+            f" {connection.timezone_name}. Assign a value, or use a session in UTC:"
             f" DATABASES[{connection.alias!r}] without TIME_ZONE, and USE_TZ."
         )
     return found
@@ -159,7 +159,7 @@ def _chosen(value: Any, field: Any, connection: Any) -> Any:
 
 
 def _of_column_type(case: Any, field: Any) -> Any:
-    """Add a branch that never applies: PostgreSQL would take a choice of literals for text."""
+    """Add a branch that never applies, because PostgreSQL would give a CASE of literals the type text."""
     changed = case.copy()
     column = Col(field.model._meta.db_table, field)
     changed.cases = [*case.cases, When(RawSQL("false", [], output_field=BooleanField()), then=column)]
@@ -167,7 +167,7 @@ def _of_column_type(case: Any, field: Any) -> Any:
 
 
 def moments(expression: Any) -> Any:
-    """Return an expression in which every value is typed, and every truncation is a moment."""
+    """Return an expression with typed values and with truncations as moments."""
     if isinstance(expression, Value):
         changed = expression.copy()
         changed.for_save = False
@@ -186,7 +186,7 @@ def moments(expression: Any) -> Any:
 
 
 def _is_mixed(expression: Any) -> bool:
-    """Tell whether an expression chooses among moments of several classes, for which Django asks an output field."""
+    """Tell whether an expression mixes several field classes of moments, so that Django needs an output field."""
     try:
         return expression.output_field is None
     except FieldError:
@@ -194,16 +194,16 @@ def _is_mixed(expression: Any) -> bool:
 
 
 def refuse_local_times(expression: Any) -> None:
-    """Raise ``FieldError`` for an expression that mixes moments with a truncation of something else."""
+    """Raise ``FieldError`` for an expression that mixes moments with a truncation of another field."""
     if isinstance(expression, Expression) and any(map(_is_local, expression.flatten())):
         raise FieldError(
-            "A truncated time is mixed with moments, and it is the local time of the current zone."
-            " Truncate outside of the mixture, or in Python."
+            "An expression mixes moments with a truncated time, which is a local time of the current zone."
+            " Truncate outside of the expression, or in Python."
         )
 
 
 def _is_local(expression: Any) -> bool:
-    """Tell whether the SQL of an expression is a local time, although Django calls it a DateTimeField."""
+    """Tell whether the SQL of an expression is a local time, although its output field is a DateTimeField."""
     return settings.USE_TZ and isinstance(expression, TruncBase) and type(expression.output_field) is DateTimeField
 
 
@@ -211,13 +211,13 @@ def _refuse_dates(expression: Any) -> None:
     each = expression.get_source_expressions() if isinstance(expression, ExpressionList) else [expression]
     if any(isinstance(field_of(one), DateField) and not isinstance(field_of(one), DateTimeField) for one in each):
         raise FieldError(
-            "A date is not a moment, and begins at another one in each zone: compare a column's __date with it, or"
-            " truncate to the day by TruncDay, which gives the moment."
+            "A date is not a moment, since it begins at a different moment in each zone. Compare it with the column's"
+            " __date, or use TruncDay, which returns a moment."
         )
 
 
 def field_of(expression: Any) -> Any:
-    """Return the output field of an expression, ``None`` where Django cannot tell."""
+    """Return the output field of an expression; ``None`` if Django cannot tell."""
     try:
         return getattr(expression, "output_field", None)
     except FieldError:

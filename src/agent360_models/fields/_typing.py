@@ -1,4 +1,4 @@
-"""Django's classes as the type checker sees them: with type parameters, which they do not take at run time."""
+"""Django's classes with type parameters for the type checker, which they lack at run time."""
 
 from typing import TYPE_CHECKING
 
@@ -32,5 +32,5 @@ else:
 
     for _name in __all__:
         _class = lookups.Lookup if _name == "Lookup" else getattr(models, _name)
-        # Takes type parameters, and forgets them.
+        # Accepts type parameters, and ignores them.
         globals()[_name] = type(_name, (_class,), {"__class_getitem__": classmethod(lambda cls, _types: cls)})

@@ -1,4 +1,4 @@
-"""Columns of types that Python has no value for."""
+"""Columns of types that have no Python equivalent."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,16 +16,16 @@ _GT_co = TypeVar("_GT_co", covariant=True)
 
 
 class AnyTypeField(Field[_ST_contra, _GT_co]):
-    """A column of any PostgreSQL type, whose values are their text, as PostgreSQL itself writes and reads it.
+    """A column of any PostgreSQL type; values are the text that PostgreSQL writes and reads.
 
-    Nothing is lost on the way: the text goes into the column by a cast to its type. It is for types of extensions,
-    composite types, ``interval`` with its months, ``money``, ``xml``, geometry, and arrays of all of these.
+    Nothing is lost: the text is cast to the type of the column. Use the field for types of extensions, composite types,
+    ``interval`` with months, ``money``, ``xml``, geometry, and arrays of these.
 
     Args:
         sql_type: the type as in SQL, such as ``"public.ltree"`` or ``"interval"``.
-        verbose_name: as in every field of Django.
-        name: as in every field of Django.
-        **options: what every field of Django takes.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        **options: the options of every Django field.
 
     """
 
@@ -46,7 +46,7 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         return name, path, [self.sql_type, *args], kwargs
 
     def get_internal_type(self) -> str:
-        """Return a name that Django knows no DDL for."""
+        """Return a name for which Django has no DDL."""
         return "AnyTypeField"
 
     @override
@@ -54,13 +54,13 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         return self.sql_type
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
-        """Select the text of a value, unless something goes on with the value: an outer query, or the order."""
+        """Select the text of a value, unless an outer query or the ordering uses the value."""
         is_used = compiler.query.subquery or self._is_sorted_by(compiler.query)
-        # Django reads inet as text anyway, without the "/32" that a cast adds.
+        # Django reads inet as text anyway; a cast would add "/32".
         return (sql if is_used or self.sql_type == "inet" else f"({sql})::text"), params
 
     def _is_sorted_by(self, query: Any) -> bool:
-        """Tell whether ``values()`` is sorted by the column: Django sorts by its place among what is selected."""
+        """Tell whether ``values()`` is sorted by the column: Django sorts by its position in the select list."""
         names = (getattr(getattr(each, "expression", each), "name", each) for each in query.order_by)
         sorted_by = {name.lstrip("-+") for name in names if isinstance(name, str)}
         return any(name.rpartition("__")[2] in (self.name, self.attname) for name in sorted_by & {*query.values_select})
@@ -68,11 +68,11 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Return the text.
 
-        Raises ``TypeError`` for a value that psycopg has made of another kind, which may be less than there was.
+        Raises ``TypeError`` for a value that psycopg has converted to another type, which may have lost information.
         """
         if value is None or isinstance(value, str):
             return value
-        raise TypeError(f"Values of {self.sql_type} cannot be sorted in values(): sort rows of models.")
+        raise TypeError(f"Values of {self.sql_type} cannot be sorted in values(): sort model instances instead.")
 
     @override
     def to_python(self, value: Any) -> Any:
@@ -84,23 +84,23 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         return value if hasattr(value, "as_sql") else self.to_python(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Cast an expression, which may be text to PostgreSQL."""
+        """Cast an expression, which PostgreSQL may take for text."""
         if hasattr(value, "as_sql"):
             return value if isinstance(value, DatabaseDefault) else Cast(value, self)
         return super().get_db_prep_save(value, connection)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Return the placeholder of a value, with its type; Django up to 6.0 asks for it."""
+        """Return the placeholder of a value, with its type; Django up to 6.0 calls this."""
         return "%s" if hasattr(value, "as_sql") else f"%s::{self.sql_type}"
 
     def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> Any:
-        """Return the placeholder of a value and its parameters; Django from 6.1 on asks for it."""
+        """Return the placeholder of a value and its parameters; Django 6.1 and later call this."""
         if hasattr(value, "as_sql"):
             return compiler.compile(value)
         return self.get_placeholder(value, compiler, connection), (value,)
 
     def formfield(self, **options: Any) -> Any:
-        """Return a field of text that keeps blanks, and NULL where the column may have it."""
+        """Return a text field that keeps blanks, and reads empty input as NULL if the column allows it."""
         defaults: dict[str, Any] = {"form_class": forms.CharField, "strip": False}
         if self.null:
             defaults["empty_value"] = None

@@ -1,4 +1,4 @@
-"""JSON documents that people and other programs hand in, kept to what PostgreSQL and Python can take."""
+"""JSON documents from people and other programs, within the limits of PostgreSQL and Python."""
 
 import json
 import math
@@ -15,21 +15,21 @@ from agent360_models.validators import is_storable
 
 __all__ = ["MAX_BITS", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_VALUES", "DocumentField", "faults", "short_repr"]
 
-MAX_DEPTH = 32  # levels of lists and objects within each other
-MAX_VALUES = 50_000  # of lists and objects together
-MAX_CHARACTERS = 1_000_000  # of all texts and keys together
+MAX_DEPTH = 32  # nested levels of lists and objects
+MAX_VALUES = 50_000  # in all lists and objects together
+MAX_CHARACTERS = 1_000_000  # in all texts and keys together
 MAX_BITS = 256  # of an integer
-_SHORT = 60  # characters of somebody else's text in a message of ours
+_SHORT = 60  # characters of quoted text in a message
 
 
 class _DocumentFormField(JSONFormField):
-    """Leaves validation to the column, which names the place of each fault."""
+    """Leaves validation to the model field, which names the place of each fault."""
 
     default_validators = []
 
 
 class DocumentField(PlainInMigrations, JSONField):
-    """A ``JSONField`` whose validation rejects documents that PostgreSQL or Python could not take."""
+    """A ``JSONField`` that rejects documents which PostgreSQL or Python could not handle."""
 
     def validate(self, value: Any, model_instance: Model | None) -> None:
         """Raise ``ValidationError`` for a document with faults."""
@@ -43,14 +43,14 @@ class DocumentField(PlainInMigrations, JSONField):
 
 
 def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list[str]:
-    """Return the faults that keep a document from being stored as JSON and read back; an empty list for a good one.
+    """Return the faults that prevent storing a document as JSON and reading it back; an empty list if there are none.
 
-    They name places and types, never values. Whatever ``encoder`` turns into JSON counts as JSON.
+    The faults name places and types, never values. Everything that ``encoder`` turns into JSON counts as JSON.
     """
     found: list[str] = []
     waiting: list[tuple[Any, str, int]] = [(document, "", 0)]
     values = characters = 0
-    while waiting and len(found) < 10:  # noqa: PLR2004  # enough to see what is wrong
+    while waiting and len(found) < 10:  # noqa: PLR2004  # enough to see the cause
         value, place, depth = waiting.pop()
         values += 1
         if isinstance(value, str):
@@ -60,10 +60,10 @@ def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list
         if values + len(waiting) > MAX_VALUES or characters > MAX_CHARACTERS:
             return [
                 *found,
-                f"It is too big: at most {MAX_VALUES:,} values, and {MAX_CHARACTERS:,} characters, may be in it.",
+                f"It is too big: at most {MAX_VALUES:,} values and {MAX_CHARACTERS:,} characters are allowed.",
             ]
         if depth > MAX_DEPTH:
-            found.append(f"It is nested too deeply: at most {MAX_DEPTH} levels may be in it.")
+            found.append(f"It is nested too deeply: at most {MAX_DEPTH} levels are allowed.")
             break
         found.extend(f"{fault}, at {place or 'the top'}." for fault in _faults_of_one(value, encoder))
         if isinstance(value, dict):
@@ -74,7 +74,7 @@ def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list
 
 
 def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterator[str]:
-    """Yield what is wrong with a value, apart from what is in it."""
+    """Yield the faults of one value, without the values inside it."""
     if isinstance(value, dict):
         yield from (f"The key {short_repr(key)} is not text" for key in value if not isinstance(key, str))
         if any(not is_storable(key) for key in value if isinstance(key, str)):
@@ -93,6 +93,6 @@ def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterat
 
 
 def short_repr(value: object) -> str:
-    """Return a key or a name for a message: its ``repr()``, cut to the length of a line; of an object its type."""
+    """Return a key or a name for a message: its ``repr()``, shortened; for other objects the type."""
     text = repr(value) if isinstance(value, str | int | float | None) else f"of type {type(value).__name__}"
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 3]}..."

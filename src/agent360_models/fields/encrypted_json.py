@@ -1,4 +1,4 @@
-"""JSON that is encrypted in the database as a whole."""
+"""JSON documents that are encrypted as a whole."""
 
 from typing import Any, NoReturn
 
@@ -15,16 +15,16 @@ __all__ = ["EncryptedJSONField"]
 
 
 class EncryptedJSONField(Field[Any, Any]):
-    """A JSON document that is encrypted as a whole, in a column of text; NULL stays NULL.
+    """A JSON document that is encrypted as a whole, in a text column; NULL stays NULL.
 
     An attribute of a row is a ``Secret``. The column cannot be filtered or ordered by; only ``isnull`` works.
-    Forms and the admin show nothing of what is stored: what is typed replaces it, and an empty field keeps it.
+    Forms and the admin never show the stored value: typed text replaces it, and an empty field keeps it.
     """
 
-    holds_secrets = True  # which a rotation of keys asks
+    holds_secrets = True  # read by the key rotation
     description = "Encrypted JSON"
     descriptor_class = Enclosing
-    empty_values = [None]  # whether a document is empty is not looked into
+    empty_values = [None]  # the content is not inspected
     empty_strings_allowed = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -34,11 +34,11 @@ class EncryptedJSONField(Field[Any, Any]):
         super().__init__(*args, **options)
 
     def get_internal_type(self) -> str:
-        """Return the field of Django that has the same column."""
+        """Return the Django field with the same column type."""
         return "TextField"
 
     def enclose(self, value: Any) -> Any:
-        """Return what a row holds for an assigned value; a sealed text, as exports have it, is taken as such."""
+        """Return the ``Secret`` for an assigned value; a sealed text, as in an export, is accepted."""
         return value if value is None or hasattr(value, "resolve_expression") else enclosed(self, value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
@@ -55,7 +55,7 @@ class EncryptedJSONField(Field[Any, Any]):
         return value.sealed() if isinstance(value, Secret) else value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Return the sealed text, also within ``Case``; refuse any other expression, which could write clear text."""
+        """Return the sealed text, also within ``Case``; refuse other expressions, which could write clear text."""
         if hasattr(value, "as_sql"):
             return sealing(self, value)
         return super().get_db_prep_save(value, connection)
@@ -65,13 +65,13 @@ class EncryptedJSONField(Field[Any, Any]):
         return self.get_prep_value(self.value_from_object(obj))
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Return ``isnull``, or an ``exact`` that takes only ``None``; any other lookup is a ``FieldError``."""
+        """Return ``isnull``, or an ``exact`` that takes only ``None``; raise ``FieldError`` for other lookups."""
         if lookup_name == "exact":
             return _IsNull
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else _refuse(self)
 
     def get_transform(self, lookup_name: str) -> Any:
-        """Raise ``FieldError``: nothing is below an encrypted column."""
+        """Raise ``FieldError``: an encrypted column has no keys to query."""
         _refuse(self)
 
     def formfield(self, **options: Any) -> Any:
@@ -80,7 +80,7 @@ class EncryptedJSONField(Field[Any, Any]):
 
 
 class _IsNull(lookups.Exact):
-    """Compares with ``None`` only, which Django turns into ``isnull``."""
+    """A comparison with ``None`` only, which Django turns into ``isnull``."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if rhs is not None:

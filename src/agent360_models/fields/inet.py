@@ -1,4 +1,4 @@
-"""Columns of type ``inet``: addresses, and networks."""
+"""Columns of type ``inet``: addresses and networks."""
 
 import ipaddress
 from typing import Any
@@ -19,9 +19,9 @@ def _validate(value: Any) -> None:
 
 
 class InetField(Field[Any, Any]):
-    """A column ``inet``, as text: an address such as ``192.0.2.7``, or a network such as ``10.0.0.0/8``.
+    """An ``inet`` column, as text: an address such as ``192.0.2.7``, or a network such as ``10.0.0.0/8``.
 
-    Django's ``GenericIPAddressField`` reads a network too, and cannot write it.
+    Django's ``GenericIPAddressField`` can read a network but cannot write it.
     """
 
     description = "IP address or network"
@@ -29,7 +29,7 @@ class InetField(Field[Any, Any]):
     default_validators = [_validate]
 
     def get_internal_type(self) -> str:
-        """Return the name of Django's field of this type, whose lookups apply."""
+        """Return the name of Django's field of this type, so that its lookups apply."""
         return "GenericIPAddressField"
 
     @override
@@ -41,5 +41,5 @@ class InetField(Field[Any, Any]):
         return self.to_python(super().get_prep_value(value))
 
     def formfield(self, **options: Any) -> Any:
-        """Return a field of text, empty for NULL."""
+        """Return a text field, empty for NULL."""
         return super().formfield(**{"empty_value": None, **options})

@@ -1,4 +1,4 @@
-"""Columns that fill or keep themselves. Migrations see the Django field that each stands for."""
+"""Fields that fill themselves or keep the stored value. Migrations name the underlying Django field."""
 
 from datetime import datetime
 from typing import Any
@@ -20,25 +20,25 @@ __all__ = [
 
 
 class PlainInMigrations:
-    """A field that differs from Django's in Python only, so that a migration names the Django field under it."""
+    """A field that differs from Django's only in Python, so a migration names the Django field."""
 
     def deconstruct(self: Any) -> Any:
-        """Return what a migration writes."""
-        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]  # a field's
+        """Return the Django field for migrations."""
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]  # a field's method
         return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
 
 
 class KeptField(PlainInMigrations):
-    """A column that ``save()`` of a stored row writes only where this object changed it.
+    """A column that ``save()`` writes only if this instance has changed it.
 
-    An object that was read earlier then undoes nothing that others wrote since: no deletion, no status, no move.
-    The model is one of ``agent360_models.base``, whose rows remember what they were read with.
+    A stale instance thus does not undo a deletion, a status or a move that others have written. The model must derive
+    from a base of ``agent360_models.base``, whose instances remember the values they were read with.
     """
 
     attname: str
 
     def pre_save(self, model_instance: Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
-        """Return the value, or, where the object has not changed it, the column itself."""
+        """Return the value, or the column itself if the instance has not changed it."""
         value = super().pre_save(model_instance, add)  # type: ignore[misc]  # a field's
         return value if add or model_instance.has_changed_since_read(self.attname) else F(self.attname)  # type: ignore[attr-defined]
 
@@ -56,7 +56,7 @@ class KeptDateTimeField(KeptField, DateTimeField[datetime | Combinable, datetime
 
 
 class KeptNullDateTimeField(KeptField, DateTimeField[datetime | Combinable | None, datetime | None]):
-    """See ``KeptField``; for the type checker apart from ``KeptDateTimeField``, since it takes ``null=True``."""
+    """See ``KeptField``; separate from ``KeptDateTimeField`` for the type checker, for ``null=True``."""
 
 
 class KeptPositiveIntegerField(KeptField, PositiveIntegerField[int | Combinable, int]):

@@ -1,6 +1,6 @@
-"""Columns of text and numbers of which the values are known as far as documents tell: a stored other one may stay.
+"""Text and number columns with documented values; other values that are already stored may stay.
 
-Migrations see the Django field that each stands for, and so does the type checker.
+Migrations and the type checker see the underlying Django field.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,14 @@ __all__ = ["KnownCharField", "KnownSmallIntegerField", "StoredChoices"]
 
 
 class StoredChoices:
-    """A field with choices that takes another value too where the row has it in the database."""
+    """A field with choices that also accepts a value which the row already has in the database."""
 
     def formfield(self, **options: Any) -> Any:
-        """Return a choice field, in which a value that is not a choice can stay."""
+        """Return a choice field that can keep a stored value outside the choices."""
         return super().formfield(**{"choices_form_class": LabelField, **options})  # type: ignore[misc]  # a field's
 
     def validate(self, value: Any, model_instance: Any) -> None:
-        """Refuse a value that is not a choice, unless the row has it in the database.
+        """Refuse a value outside the choices, unless the row already has it in the database.
 
         Raises ``ValidationError``.
         """
@@ -34,7 +34,7 @@ class StoredChoices:
                 raise
 
     def _is_stored(self: Any, value: object, row: Any) -> bool:
-        """Tell whether the database has the value in this row; of an array, somewhere in it."""
+        """Tell whether the stored row has the value, in an array at any position."""
         if row is None or row._state.adding:
             return False
         stored = type(row)._base_manager.using(row._state.db).filter(pk=row.pk).values_list(self.attname, flat=True)
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 else:
 
     class KnownCharField(StoredChoices, PlainInMigrations, models.CharField):
-        """A ``CharField`` whose choices are the values that are known."""
+        """A ``CharField`` whose choices are the known values."""
 
     class KnownSmallIntegerField(StoredChoices, PlainInMigrations, models.SmallIntegerField):
-        """A ``SmallIntegerField`` whose choices are the values that are known."""
+        """A ``SmallIntegerField`` whose choices are the known values."""

@@ -1,4 +1,4 @@
-"""JSON that leaves secrets out."""
+"""JSON documents without their secrets."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ __all__ = ["MaskedJSONField"]
 
 
 class MaskedJSONField(JSONField):
-    """A JSON document that stores no secret: asterisks replace what stands below a secret key.
+    """A JSON document that stores no secrets: asterisks replace the values of secret keys.
 
-    It is for logs, whose writers pass on what they were given.
+    Use the field for logs, whose writers pass on whatever they receive.
     """
 
     descriptor_class = Enclosing
@@ -23,5 +23,5 @@ class MaskedJSONField(JSONField):
         return masked(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django's
-        """Return the document without its secrets, however it came here."""
+        """Return the document without its secrets, whichever way it was passed."""
         return super().get_db_prep_value(masked(value), connection, prepared)

@@ -1,4 +1,4 @@
-"""Columns that hold moments, with a time zone or without one."""
+"""Columns of moments, with or without time zone."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -26,28 +26,28 @@ _GT_co = TypeVar("_GT_co", covariant=True)
 
 
 def utc_now() -> dt.datetime:
-    """Return the present time, aware and in UTC whatever ``USE_TZ`` says: the default of such columns."""
+    """Return the current time, aware and in UTC even without ``USE_TZ``: the default of such columns."""
     return dt.datetime.now(dt.UTC)
 
 
 class MomentField(DateTimeField[_ST_contra, _GT_co]):
-    """A column of moments: ``timestamp with time zone``, or ``timestamp`` without one that holds UTC.
+    """A column of moments: ``timestamp with time zone``, or ``timestamp without time zone`` in UTC.
 
-    It works on both kinds without being told. Python sees aware datetimes, and reading and saving a row changes
-    nothing, whatever ``TIME_ZONE`` is. A naive datetime that is given counts as UTC, without a warning.
+    The field works on both types without configuration. Python sees aware datetimes. Reading and saving a row changes
+    nothing, whatever ``TIME_ZONE`` is. A naive datetime counts as UTC, without a warning.
 
-    With ``zone`` the column is a ``timestamp`` without time zone, and holds the local time of that zone. Datetimes
-    are handed out in it, and a naive one that is given is local time there.
+    With ``zone`` the column is a ``timestamp without time zone`` with the local time of that zone. Datetimes are
+    returned in that zone, and a naive datetime is local time there.
 
     Args:
-        verbose_name: as in every field of Django.
-        name: as in every field of Django.
-        zone: the zone whose local time the column holds, such as ``"UTC"`` or ``"Europe/Berlin"``.
-        precision: the digits of a second that the column keeps, where it keeps fewer than six.
-        **options: what ``DateTimeField`` takes.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        zone: the zone whose local time the column stores, such as ``"UTC"`` or ``"Europe/Berlin"``.
+        precision: the decimal places of a second that the column stores, if fewer than six.
+        **options: the options of ``DateTimeField``.
 
     Raises:
-        zoneinfo.ZoneInfoNotFoundError: there is no such zone.
+        zoneinfo.ZoneInfoNotFoundError: the zone does not exist.
 
     """
 
@@ -81,17 +81,17 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
 
     @property
     def column_zone(self) -> str:
-        """The zone whose local time the column holds, if it is without time zone."""
+        """The zone whose local time a column without time zone stores."""
         return self.zone or "UTC"
 
     @property
     def takes_utc(self) -> bool:
-        """True where the column takes a datetime in UTC as psycopg writes it, with its offset."""
+        """True if the column accepts a UTC datetime as psycopg writes it, with the offset."""
         return self.zone is None
 
     @property
     def other_db_types(self) -> tuple[str, ...]:
-        """The types of columns, besides ``db_type``, that the field is right on."""
+        """The other column types that the field works on, besides ``db_type``."""
         return (f"timestamp{self._modifier} without time zone",) if self.zone is None else ()
 
     @override
@@ -116,51 +116,51 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
     # Values in
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Return what the database has, as an aware datetime."""
+        """Return the database value as an aware datetime."""
         is_column = isinstance(expression, Col)
         if not is_column:
             refuse_local_times(expression)
         if not isinstance(value, dt.datetime):
-            # A constant that is selected is text: nothing says its type.
+            # A selected constant is text, since nothing gives it a type.
             return value if value is None else self.to_python(value)
         if isinstance(expression, TruncBase):
-            # Django took the wall clock, which is UTC's, for that of the current zone.
+            # Django took the UTC wall clock for a time of the current zone.
             return value.replace(tzinfo=dt.UTC).astimezone(expression.tzinfo or timezone.get_current_timezone())
         if value.tzinfo is None:
             value = self._aware(value) if is_column else value.replace(tzinfo=dt.UTC)
         return value if self.zone is None else value.astimezone(self._tz)
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
-        """Select an expression in UTC, unless an outer query goes on with it: Django would rely on the session."""
+        """Select an expression in UTC, unless an outer query uses it: Django would depend on the session's zone."""
         return (sql if compiler.query.subquery else f"(({sql})::timestamptz AT TIME ZONE 'UTC')"), params
 
     def to_python(self, value: Any) -> Any:
-        """Return an aware datetime of what a form, a fixture or a caller gives; a date is its midnight."""
+        """Return an aware datetime for a value of a form, a fixture or a caller; a date becomes its midnight."""
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001  # its zone follows
         return self._aware(super().to_python(value))
 
     def _aware(self, value: Any) -> Any:
-        """Return a naive datetime with its zone; of two readings the one that PostgreSQL takes."""
+        """Return a naive datetime with its zone; resolve an ambiguous time as PostgreSQL does."""
         if not isinstance(value, dt.datetime) or value.tzinfo is not None:
             return value
         first, second = (value.replace(tzinfo=self._tz, fold=fold) for fold in (0, 1))
-        # An hour that comes twice: the second. An hour that is left out: as if the clocks had not changed yet.
+        # An ambiguous hour: the second. A missing hour: as if the clocks had not changed yet.
         is_twice = (first.utcoffset() or dt.timedelta()) > (second.utcoffset() or dt.timedelta())
         return second if is_twice else first
 
     # Values out
 
     def get_prep_value(self, value: Any) -> Any:
-        """Return an aware datetime, where Django's own field would warn of a naive one."""
+        """Return an aware datetime, without Django's warning about naive ones."""
         return self.to_python(Field.get_prep_value(self, value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django's
-        """Return a moment for an expression; for a lookup, which has ``prepared`` it, the value as it is stored."""
+        """Return a moment for an expression, or the stored form for a lookup, which passes ``prepared``."""
         return self.stored(value) if prepared else self.get_prep_value(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Return a value or an expression as it is stored.
+        """Return the stored form of a value or an expression.
 
         Raises ``FieldError`` for an expression that cannot be assigned.
         """
@@ -171,37 +171,37 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         return self.stored(self.get_prep_value(value))
 
     def stored(self, value: Any) -> Any:
-        """Return an aware datetime as the column takes it, whatever the session's zone.
+        """Return the stored form of an aware datetime, independent of the session's zone.
 
-        Without ``zone`` that is text: PostgreSQL reads it as the column's own type. It minds the offset where that
-        has a time zone, and leaves it out where it has not, so the offset is always that of UTC.
+        Without ``zone`` the result is text, which PostgreSQL reads as the column's type. A column without time zone
+        ignores the offset, so the text is always in UTC.
         """
         if not isinstance(value, dt.datetime):
             return value
         if self.zone is None:
             return value.astimezone(dt.UTC).isoformat(sep=" ")
-        local = value if value.tzinfo is self._tz else value.astimezone(self._tz)  # an hour left out stays as it is
+        local = value if value.tzinfo is self._tz else value.astimezone(self._tz)  # a missing hour stays unchanged
         return local.replace(tzinfo=None, fold=0)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Return a placeholder without a type; Django up to 6.0 asks for it, and makes no arrays of values then."""
+        """Return an untyped placeholder; Django up to 6.0 calls this, and then does not combine values into arrays."""
         return "%s"
 
     def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        """Return a placeholder without a type; Django from 6.1 on asks for it, and makes no arrays of values then."""
+        """Return an untyped placeholder; Django 6.1 and later call this, and then do not combine values into arrays."""
         if hasattr(value, "as_sql"):
             sql, params = compiler.compile(value)
             return sql, params
         return "%s", (value,)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's
-        """Fill the column by the clock if it is ``auto_now`` or ``auto_now_add``."""
+        """Set the current time if the field is ``auto_now`` or ``auto_now_add``."""
         if self.auto_now or (self.auto_now_add and add):
             setattr(model_instance, self.attname, utc_now())
         return getattr(model_instance, self.attname)
 
     def formfield(self, **options: Any) -> Any:
-        """Return a form field of local time, which keeps the moment to the microsecond if nobody changes it."""
+        """Return a form field in local time, which keeps an unchanged moment to the microsecond."""
         options["form_class"] = moment_form_field(options.get("form_class", forms.DateTimeField))
         return super().formfield(**options)
 

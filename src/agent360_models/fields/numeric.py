@@ -1,4 +1,4 @@
-"""Columns of numbers of any precision."""
+"""``numeric`` columns without a precision."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,13 +13,13 @@ _GT_co = TypeVar("_GT_co", covariant=True)
 
 
 class NumericField(DecimalField[_ST_contra, _GT_co]):
-    """A ``DecimalField`` over ``numeric`` without a precision; Django's own may go without one from 6.1 on."""
+    """A ``DecimalField`` on ``numeric`` without a precision, which Django's field allows only since 6.1."""
 
     if TYPE_CHECKING:
         _pyi_private_get_type: Decimal
 
     def check(self, **kwargs: Any) -> list[Any]:
-        """Check all but the digits that older Djangos ask for."""
+        """Run Django's checks, except for the digits that older versions require."""
         return [error for error in super().check(**kwargs) if error.id not in ("fields.E130", "fields.E132")]
 
     @override

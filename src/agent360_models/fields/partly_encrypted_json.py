@@ -1,4 +1,4 @@
-"""JSON in which the values below certain keys are encrypted."""
+"""JSON documents in which the values of certain keys are encrypted."""
 
 import functools
 from collections.abc import Callable
@@ -16,19 +16,19 @@ __all__ = ["PartlyEncryptedJSONField"]
 
 
 class PartlyEncryptedJSONField(JSONField):
-    """A JSON document in which the values below certain keys are encrypted, at any depth; the rest is readable.
+    """A JSON document in which the values of certain keys are encrypted, at any depth; the rest is readable.
 
-    In an attribute of a row each such value is a ``Secret``; ``revealed(row.config)`` is the plain document. Forms
-    and the admin show asterisks for secrets; asterisks that are left keep what is stored.
+    In an attribute of a row each such value is a ``Secret``; ``revealed(row.config)`` is the plain document. Forms and
+    the admin show asterisks for secrets; unchanged asterisks keep the stored secret.
 
     Args:
-        *args: as in every field of Django.
+        *args: as in every Django field.
         secret_keys: the keys, in lower case with underscores; a key that ends with one of them counts too.
-        **options: what ``JSONField`` takes.
+        **options: the options of ``JSONField``.
 
     """
 
-    holds_secrets = True  # which a rotation of keys asks
+    holds_secrets = True  # read by the key rotation
     descriptor_class = Enclosing
 
     def __init__(self, *args: Any, secret_keys: tuple[str, ...] | list[str] = SECRET_KEYS, **options: Any) -> None:
@@ -43,11 +43,11 @@ class PartlyEncryptedJSONField(JSONField):
         return name, path, args, kwargs
 
     def enclose(self, value: Any) -> Any:
-        """Return a copy of a document in which secrets are enclosed; sealed texts are taken as such."""
+        """Return a copy of a document with its secrets wrapped; sealed texts are accepted."""
         return self._with_secrets(value, functools.partial(enclosed, self))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Return the document with secrets enclosed; nothing is decrypted yet."""
+        """Return the document with its secrets wrapped; nothing is decrypted yet."""
         return self.enclose(super().from_db_value(value, expression, connection))
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
@@ -57,12 +57,12 @@ class PartlyEncryptedJSONField(JSONField):
         return value if value is None else super().get_db_prep_value(self._sealed(value), connection)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django's
-        """Return the document to compare with; one with a secret in it is a ``FieldError``."""
+        """Return the document for a comparison; raise ``FieldError`` if it contains a secret."""
         self._with_secrets(value, self._refuse)
         return super().get_db_prep_value(value, connection, prepared)
 
     def get_transform(self, name: str) -> Any:
-        """Return Django's transform; one that leads below a secret key is a ``FieldError``."""
+        """Return Django's transform; raise ``FieldError`` for a secret key."""
         if is_secret_key(name, self.secret_keys):
             self._refuse(None)
         return super().get_transform(name)
@@ -72,7 +72,7 @@ class PartlyEncryptedJSONField(JSONField):
         return self._sealed(self.value_from_object(obj))
 
     def validate(self, value: Any, model_instance: Any) -> None:
-        """Validate the document as far as it is not secret."""
+        """Validate the document without its secrets."""
         super().validate(masked(value), model_instance)
 
     def formfield(self, **options: Any) -> Any:
@@ -80,7 +80,7 @@ class PartlyEncryptedJSONField(JSONField):
         return super().formfield(**{"show_hidden_initial": False, **options, "form_class": PartlySecretFormField})
 
     def _with_secrets(self, document: Any, change: Callable[[Any], Any]) -> Any:
-        """Return a copy of a document in which ``change`` replaced each value below a secret key."""
+        """Return a copy of a document with ``change`` applied to each value of a secret key."""
         if isinstance(document, dict):
             return {
                 key: change(value)
@@ -95,5 +95,5 @@ class PartlyEncryptedJSONField(JSONField):
 
     def _refuse(self, _secret: Any) -> None:
         raise FieldError(
-            f"{name_of(self)}: what is below {', '.join(self.secret_keys)} is encrypted and cannot be filtered by."
+            f"{name_of(self)}: the values of {', '.join(self.secret_keys)} are encrypted and cannot be filtered by."
         )

@@ -1,4 +1,4 @@
-"""Columns of native PostgreSQL ENUM types, and of arrays of them."""
+"""Columns of native PostgreSQL ENUM types and arrays of them."""
 
 import copy
 import functools
@@ -34,16 +34,16 @@ _GT_co = TypeVar("_GT_co", covariant=True)
 class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
     """A column of a native PostgreSQL ENUM type, whose labels are the values of a ``TextChoices`` class.
 
-    Reads return the member of ``enum``. A label that ``enum`` does not know is returned as it is, a plain
-    ``str``, and can be written back; so the type checker sees ``str``.
+    Reads return members of ``enum``. A label that ``enum`` does not know is returned as a plain ``str`` and can be
+    written back, so the type checker sees ``str``.
 
     Args:
-        verbose_name: as in every field of Django.
-        name: as in every field of Django.
-        enum: the ``TextChoices`` class; the field takes its choices from it.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        enum: the ``TextChoices`` class that supplies the choices.
         type_name: the name of the type in the database.
-        schema: the PostgreSQL schema of the type; without it the ``search_path`` decides.
-        **options: what every field of Django takes. No ``choices``, and no ``max_length``.
+        schema: the PostgreSQL schema of the type; by default the ``search_path`` decides.
+        **options: the options of every Django field, except ``choices`` and ``max_length``.
 
     """
 
@@ -67,7 +67,7 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
     ) -> None:
         for option in ("choices", "max_length"):
             if option in options:
-                raise TypeError(f"PgEnumField takes no {option!r}: the labels of {enum.__name__} say it.")
+                raise TypeError(f"PgEnumField takes no {option!r}: {enum.__name__} defines the labels.")
         self.enum = enum
         self.type_name = type_name
         self.schema = schema
@@ -76,7 +76,7 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         super().__init__(verbose_name, name, choices=enum.choices, **options)
 
     def deconstruct(self) -> Any:
-        """Return what a migration writes: the enum and the type, no choices."""
+        """Return the enum and the type for migrations, without choices."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         kwargs |= {"enum": self.enum, "type_name": self.type_name}
@@ -85,7 +85,7 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return name, path, args, kwargs
 
     def get_internal_type(self) -> str:
-        """Return a name that Django knows no DDL for."""
+        """Return a name for which Django has no DDL."""
         return "PgEnumField"
 
     @override
@@ -93,19 +93,20 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return self._sql
 
     def knows(self, label: object) -> bool:
-        """Tell whether ``label`` is one of the enum's."""
+        """Tell whether the enum has this label."""
         return str(label) in self._members
 
     def to_python(self, value: Any) -> Any:
-        """Return the member, or the given value where the enum has no such member."""
+        """Return the member, or the given value if the enum has no such member."""
         return self._members.get(value, value) if isinstance(value, str) else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Return the member, or the label where the enum does not know it."""
+        """Return the member, or the label if the enum does not know it."""
         if value == "{" and isinstance(expression.output_field, ArrayField):
-            # Such as ArrayAgg makes for itself; psycopg gave the text of the whole array.
+            # For example the field that ArrayAgg creates; psycopg returned the text of the whole array.
             raise TypeError(
-                f"An array of {self._sql} that is not a column of a model cannot be read; ask for text, as by '__text'."
+                f"An array of {self._sql} that is not a model column cannot be read."
+                " Select it as text, for example with '__text'."
             )
         return self._members.get(value, value)
 
@@ -117,13 +118,13 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return str(value.value if isinstance(value, models.Choices) else value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Cast an expression, such as ``Case``, that would be text to PostgreSQL."""
+        """Cast an expression such as ``Case``, which PostgreSQL would take for text."""
         if isinstance(value, DatabaseDefault):
             return value
         return self._cast(value) if hasattr(value, "as_sql") else super().get_db_prep_save(value, connection)
 
     def _cast(self, value: Any) -> Any:
-        """Cast what ``value`` chooses from, since Django and PostgreSQL refuse a choice of text and labels."""
+        """Cast the alternatives of ``value``, since Django and PostgreSQL refuse to mix text and labels."""
         if isinstance(value, Value):
             return Value(value.value, output_field=self)
         sources = value.get_source_expressions()
@@ -134,7 +135,7 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return with_each_value(value, self._cast)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Return the placeholder of a label, with its type; Django up to 6.0 asks for it.
+        """Return the placeholder of a label, with its type; Django up to 6.0 calls this.
 
         Raises ``MissingLabelError`` for a label that the database lacks.
         """
@@ -144,14 +145,14 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return f"%s::{self._sql}"
 
     def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        """Return the placeholder of a label and its parameters; Django from 6.1 on asks for it."""
+        """Return the placeholder of a label and its parameters; Django 6.1 and later call this."""
         if hasattr(value, "as_sql"):
             sql, params = compiler.compile(value)
             return sql, params
         return self.get_placeholder(value, compiler, connection), (value,)
 
     def value_to_string(self, obj: models.Model) -> str:
-        """Return the label as fixtures have it."""
+        """Return the label, for fixtures."""
         return str(self.get_prep_value(self.value_from_object(obj)))
 
     def clean(self, value: Any, model_instance: Any) -> Any:
@@ -170,7 +171,7 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         return value
 
     def labels_in(self, value: Any) -> Iterator[str]:
-        """Yield the labels in what a column of this field, or of an array of it, is given or compared with."""
+        """Yield the labels in a value that is assigned to or compared with a column (or array) of this type."""
         for found in flat(value):
             if isinstance(found, Value):
                 yield from self.labels_in(found.value)
@@ -189,15 +190,15 @@ class _Text(Transform):
 
 
 class _OfType(Lookup[Any]):
-    """Compares as values of the type: a domain over it has no ``=`` of its own."""
+    """A comparison of values cast to the ENUM type: a domain over it has no ``=`` operator."""
 
     def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
-        """Return the column, cast, which is nothing to PostgreSQL where it is of the type."""
+        """Return the column with a cast, which costs nothing if the column already has the type."""
         sql, params = super().process_lhs(compiler, connection, lhs)
         return self._typed(sql, self.lhs, connection), params
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        """Return what the column is compared with, cast if it may be a column too."""
+        """Return the right-hand side, with a cast if it may be a column."""
         sql, params = super().process_rhs(compiler, connection)
         if not hasattr(self.rhs, "resolve_expression") or isinstance(self.rhs, ExpressionList):
             return sql, params
@@ -213,7 +214,7 @@ class _OfType(Lookup[Any]):
 
 
 class _OfLiveLabels(_OfType):
-    """Compares with no label that the database lacks: PostgreSQL would refuse the whole statement."""
+    """A comparison that omits labels which the database lacks: PostgreSQL would refuse the statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, Iterator):
@@ -223,7 +224,7 @@ class _OfLiveLabels(_OfType):
         super().__init__(lhs, rhs)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """Return the SQL, for the labels that this database has."""
+        """Return the SQL with only the labels of this database."""
         field = element_of(self.lhs.output_field)
         is_list = isinstance(self.rhs, list | tuple | ExpressionList)
         if isinstance(field, PgEnumField) and not is_list and not _is_comparable(self.rhs):  # an OuterRef, known by now
@@ -238,11 +239,11 @@ class _OfLiveLabels(_OfType):
         return getattr(parent, "as_postgresql", parent.as_sql)(compiler, connection)
 
     def _given(self) -> Any:
-        """Return what the column is compared with."""
+        """Return the right-hand side."""
         return self.rhs
 
     def _without(self, absent: set[str]) -> Any:
-        """Return a lookup that finds the same, and names no label that is absent from the database."""
+        """Return an equivalent lookup without the labels that are absent from the database."""
         if isinstance(self.lhs.output_field, PgEnumField):
             return _EqualToNothing(self.lhs, None)
         lookup = copy.copy(self)
@@ -253,15 +254,15 @@ class _OfLiveLabels(_OfType):
 
 
 class _EqualToNothing(_OfType, lookups.Exact):
-    """Finds no row, and reads none to find that out."""
+    """A lookup that matches no row, and reads none."""
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        """Return an array without elements."""
+        """Return an empty array."""
         return f"ANY ('{{}}'::{self.lhs.output_field.db_type(connection)}[])", []
 
 
 class _OneArray(_OfLiveLabels):
-    """Sends an array as one parameter; Django would send arrays in it as text."""
+    """A lookup that sends an array as one parameter; Django would send nested arrays as text."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, list | tuple) and not _has_expressions(rhs):
@@ -270,7 +271,7 @@ class _OneArray(_OfLiveLabels):
 
 
 class _AnyOf(_OfLiveLabels):
-    """Leaves out of the list what nothing can be equal to."""
+    """A lookup that removes absent labels from its list."""
 
     def _given(self) -> Any:
         return self.rhs.get_source_expressions() if isinstance(self.rhs, ExpressionList) else self.rhs
@@ -283,7 +284,7 @@ class _AnyOf(_OfLiveLabels):
 
 
 class _KnownOnly(_OfType):
-    """Refuses a label that the enum does not know: only the database could say where it stands."""
+    """A lookup that refuses a label unknown to the enum: only the database knows its position in the order."""
 
     def get_prep_lookup(self) -> Any:
         prepared = super().get_prep_lookup()
@@ -291,7 +292,7 @@ class _KnownOnly(_OfType):
         for label in field.labels_in(prepared):
             if not field.knows(label):
                 raise ValidationError(
-                    "“%(value)s” is not a label of %(enum)s, so nothing is before or after it.",
+                    "“%(value)s” is not a label of %(enum)s, so its position in the order is unknown.",
                     code="invalid_choice",
                     params={"value": label, "enum": field.enum.__name__},
                 )
@@ -330,7 +331,7 @@ for _lookup in (_Exact, _In, _GreaterThan, _GreaterThanOrEqual, _LessThan, _Less
 
 
 def _of_arrays(mixin: type[Lookup[Any]], *names: str) -> list[Any]:
-    """Return subclasses of the lookups of arrays, whose classes are not in Django's documented API."""
+    """Return subclasses of Django's array lookups, whose classes are not public API."""
     existing: Any = [ArrayField(TextField()).get_lookup(name) for name in names]
     return [type(f"{mixin.__name__}_{lookup.__name__}", (mixin, lookup), {}) for lookup in existing]
 
@@ -342,7 +343,7 @@ _ARRAY_LOOKUPS = [
 
 
 def _is_comparable(value: Any) -> bool:
-    """Tell whether PostgreSQL can compare ``value`` with labels: it is constant, or of such a type itself."""
+    """Tell whether PostgreSQL can compare ``value`` with labels: it is constant, or has an ENUM type."""
     return all(
         isinstance(element_of(_output_field(found)), PgEnumField)
         for found in flat(value)
@@ -362,11 +363,11 @@ def _output_field(expression: Any) -> Any:
 
 
 def _as_text(field: Any) -> Field[Any, Any]:
-    """Return the field that holds the labels of ``field`` as text."""
+    """Return a text field for the labels of ``field``."""
     return ArrayField(_as_text(field.base_field)) if isinstance(field, ArrayField) else TextField()
 
 
-# Arrays: psycopg does not know the type of the column, and returns its text.
+# Arrays: psycopg does not know the column type, and returns text.
 
 
 @receiver(class_prepared)

@@ -1,4 +1,4 @@
-"""Columns of type ``json``, which PostgreSQL keeps as text and cannot compare."""
+"""Columns of type ``json``, which PostgreSQL stores as text and cannot compare."""
 
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ __all__ = ["PlainJSONField"]
 
 
 class _JsonbCol(Col):
-    """A reference to the column, as ``jsonb``: which has operators, and what Django reads."""
+    """A reference to the column as ``jsonb``, which has operators and which Django reads."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         sql, params = super().as_sql(compiler, connection)
@@ -20,9 +20,9 @@ class _JsonbCol(Col):
 
 
 class PlainJSONField(JSONField[Any, Any]):
-    """A column of type ``json`` that behaves as one of ``jsonb`` does: lookups, sorting, ``distinct()``, grouping.
+    """A column of type ``json`` that behaves like ``jsonb``: lookups, sorting, ``distinct()``, grouping.
 
-    No index over the column itself is used by them.
+    These do not use an index on the column itself.
     """
 
     description = "JSON, kept as text"
@@ -43,5 +43,5 @@ class PlainJSONField(JSONField[Any, Any]):
         return _JsonbCol(self.model._meta.db_table, self)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Return the document; what ``RETURNING`` gave was read by psycopg already."""
+        """Return the document; psycopg has already parsed values from ``RETURNING``."""
         return super().from_db_value(value, expression, connection) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Columns of numbers of single precision."""
+"""``real`` columns: single-precision floats."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +12,7 @@ _GT_co = TypeVar("_GT_co", covariant=True)
 
 
 class RealField(FloatField[_ST_contra, _GT_co]):
-    """A ``FloatField`` over a column of type ``real``, which keeps about six digits."""
+    """A ``FloatField`` on a ``real`` column, which stores about six digits."""
 
     if TYPE_CHECKING:
         _pyi_private_get_type: float

@@ -1,4 +1,4 @@
-"""Models written from a live database: an app of its tables, once, for people to go on with."""
+"""Generation of models from a live database: an app for its tables, written once and then maintained by people."""
 
 from agent360_models.introspect._app import App, introspect, label_of
 from agent360_models.introspect._suggest import suggest

@@ -1,4 +1,4 @@
-"""An app written from a database."""
+"""An app generated from a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from agent360_models.introspect._schema_sql import schema_sql
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app: its label, the text of each file by path, and the relations that it has no model of."""
+    """An app: its label, the text of each file by path, and the relations left out."""
 
     label: str
     files: Mapping[str, str]
@@ -27,16 +27,16 @@ def introspect(
     label: str,
     zone: str = "UTC",
 ) -> App:
-    """Return an app with models of the tables of a database, or of some schemas or tables of it.
+    """Return an app with models for the tables of a database, or of some of its schemas or tables.
 
-    Nothing is written. The number of queries does not depend on that of the tables.
+    No file is written. The number of queries does not depend on the number of tables.
 
     Args:
         using: the alias of the database.
-        schemas: the schemas; all but the system's by default.
-        tables: the tables, written ``table`` or ``schema.table``; all by default.
+        schemas: the schemas; by default, all except the system's.
+        tables: the tables, as ``table`` or ``schema.table``; by default, all.
         label: the label of the app.
-        zone: the zone whose local time a ``timestamp`` without time zone holds.
+        zone: the zone of the local times in columns of type ``timestamp`` without time zone.
 
     Raises:
         django.db.OperationalError: the server cannot be reached.
@@ -64,5 +64,5 @@ def _split(table: str) -> tuple[str | None, str]:
 
 
 def label_of(name: str) -> str:
-    """Return the label for an app of such a name."""
+    """Return the app label for a name."""
     return _naming.module_name(name)

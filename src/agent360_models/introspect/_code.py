@@ -1,4 +1,4 @@
-"""Python code from a tree of calls and values, laid out as ``ruff format`` does it."""
+"""Python code from a tree of calls and values, in the layout of ``ruff format``."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 WIDTH = 120
 _STEP = 4
-# The module of each name that the code may use, as import statements have them.
+# The module of each name that the code may use, in the form of import statements.
 MODULES = {
     **dict.fromkeys(
         ("AnyTypeField", "MomentField", "NumericField", "PgEnumField", "RealField"), "agent360_models.fields"
@@ -33,7 +33,7 @@ MODULES = {
 
 
 class Code(str):
-    """Code that is written as it is."""
+    """Code that is written verbatim."""
 
     __slots__ = ()
 
@@ -49,14 +49,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A pair in a tuple, a dict or a call, or a statement: what comes before a value, and the value."""
+    """A pair in a tuple, dict or call, or a statement: the text before a value, and the value."""
 
     before: str
     value: Any
 
 
 def layout(value: Any, indent: int = 0, before: str = "", after: str = "") -> str:
-    """Return the code of a value that begins at ``indent``, behind ``before`` and with ``after`` behind it."""
+    """Return the code of a value, indented by ``indent``, with ``before`` and ``after`` around it."""
     if isinstance(value, Item):
         return layout(value.value, indent, before + value.before, after)
     flat = f"{before}{_flat(value)}{after}"
@@ -72,7 +72,7 @@ def layout(value: Any, indent: int = 0, before: str = "", after: str = "") -> st
 
 
 def _parts(value: Any) -> tuple[str, str, Sequence[Any]]:
-    """Return what opens and what closes a value, and what is in it; nothing is in a plain one."""
+    """Return the opening and closing text of a value, and its items; a plain value has none."""
     if isinstance(value, Call):
         return f"{value.name}(", ")", [*value.args, *(Item(f"{name}=", each) for name, each in value.options.items())]
     if isinstance(value, list):
@@ -95,7 +95,7 @@ def _flat(value: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return the literal of a plain value; of a text that of double quotes, unless single ones need less escaping."""
+    """Return the literal of a plain value; texts get double quotes unless single quotes need less escaping."""
     if isinstance(value, Code):
         return str(value)
     if not isinstance(value, str):
@@ -124,7 +124,7 @@ def docstring(text: str, indent: int) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """Return the columns that a text takes, as a terminal counts them."""
+    """Return the width of a text in terminal columns."""
     if text.isascii():
         return len(text)
     return sum(

@@ -1,4 +1,4 @@
-"""Constraints and indexes with their names."""
+"""Constraints and indexes of models, with their names."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ _INDEXES = {
 def constraints(table: Table, schemas: Schemas, names: Mapping[str, str], key: Sequence[str]) -> list[Call]:
     """Return the unique, check and exclusion constraints of a table, and its unique indexes, by name.
 
-    What is unique over ``key`` alone is left out.
+    Uniqueness over ``key`` alone is left out.
     """
     made: dict[str, Call] = {}
     for index in table.indexes:
@@ -49,7 +49,7 @@ def constraints(table: Table, schemas: Schemas, names: Mapping[str, str], key: S
 
 
 def _is_known(columns: Iterable[str | None], names: Mapping[str, str]) -> bool:
-    """Tell whether there are fields for all the columns, as far as they are named."""
+    """Tell whether all named columns have fields."""
     return all(column is None or column in names for column in columns)
 
 
@@ -94,7 +94,7 @@ def _key(sql: str, names: Mapping[str, str]) -> Any:
 
 
 def indexes(table: Table, schemas: Schemas, names: Mapping[str, str]) -> list[Call]:
-    """Return the indexes of a table that are not unique, by name; those of methods that Django lacks are left out."""
+    """Return the non-unique indexes of a table by name, without methods that Django lacks."""
     return [
         made
         for index in table.indexes
@@ -105,7 +105,7 @@ def indexes(table: Table, schemas: Schemas, names: Mapping[str, str]) -> list[Ca
 
 def _index(index: Index, facts: IndexFacts, names: Mapping[str, str]) -> Iterator[Call]:
     kind = _INDEXES.get(facts.method)
-    if kind is None or facts.constraint or re.match(r"[_\d]", index.name):  # with which Django lets no name begin
+    if kind is None or facts.constraint or re.match(r"[_\d]", index.name):  # Django forbids such names
         return
     options: dict[str, Any] = {}
     args: list[Any] = []

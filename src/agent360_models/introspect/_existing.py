@@ -1,4 +1,4 @@
-"""Models that a project has already: their names stand, whatever would be written today."""
+"""The project's existing models, whose names are kept."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from agent360_models.names import split
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """The installed models, those of the apps that are meant first."""
+    """The installed models, with those of the requested apps first."""
 
     models: Sequence[type[DjangoModel]] = ()
 
     @classmethod
     def of_project(cls, labels: Collection[str]) -> "Existing":
-        """Return the models of all installed apps, those of automatic tables included."""
+        """Return the models of all installed apps, including automatic many-to-many tables."""
         found = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
         return cls(sorted(found, key=lambda model: model._meta.app_label not in labels))
 

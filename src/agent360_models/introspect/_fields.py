@@ -1,4 +1,4 @@
-"""The field for a column, from its type."""
+"""The field of a column, by its type."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from agent360_models.drift._defaults import is_null, literal
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._sql import template
 
-# Django's fields for PostgreSQL's types; what is not here keeps its text, whatever it is.
+# Django's fields for PostgreSQL's types; other types keep their values as text.
 _FIELDS = {
     "smallint": "models.SmallIntegerField",
     "integer": "models.IntegerField",
@@ -35,7 +35,7 @@ _FIELDS = {
     "daterange": "DateRangeField",
     "tstzrange": "DateTimeRangeField",
 }
-# Of these an array is no more than a list of them.
+# For these types, an array is just a list of elements.
 _IN_ARRAYS = {*list(_FIELDS)[:13]} - {"real"}
 AUTO_FIELDS = {
     "smallint": "models.SmallAutoField",
@@ -47,7 +47,7 @@ _TYPE = re.compile(r"(?P<name>[a-z][a-z0-9 ]*?)(?:\((?P<mods>[\d,-]+)\))?(?P<res
 
 @dataclass(frozen=True, slots=True)
 class EnumClass:
-    """The class of the labels of an enum type; ``schema`` is ``None`` where the type's name is enough."""
+    """The class of an enum type's labels; ``schema`` is ``None`` if the search path finds the type."""
 
     name: str
     members: Mapping[str, str]  # by label
@@ -56,7 +56,7 @@ class EnumClass:
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Fields by type. ``zone`` is the one whose local time a ``timestamp`` without time zone holds."""
+    """Fields by type. ``zone`` is the zone of the local times in a ``timestamp`` without time zone."""
 
     enums: Mapping[TypeName, EnumClass]
     zone: str = "UTC"
@@ -119,7 +119,7 @@ def default(column: Column, made: Call, enum: EnumClass | None) -> Any:
 
 
 def _plain_default(plain: str, text: str, made: Call, enum: EnumClass | None) -> Any:
-    """Return a plain value as the field has it; ``None`` where only SQL says it."""
+    """Return a plain default as the field's value; ``None`` if only SQL can express it."""
     if enum is not None and made.name == "PgEnumField" and plain in enum.members:
         return Code(f"{enum.name}.{enum.members[plain]}")
     if made.name in ("models.CharField", "models.TextField") and "character(" not in text:

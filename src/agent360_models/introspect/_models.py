@@ -1,4 +1,4 @@
-"""Models of relations: their fields, keys, constraints and options as code."""
+"""Models of relations: fields, keys, constraints and options as code."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,7 +69,7 @@ class Models(NamedModels):
         return replace(made, options={**made.options, **options})
 
     def _generated(self, model: Model, column: Column, made: Call) -> Call:
-        """Return the field of a column that only the database writes: a generated one, or an identity."""
+        """Return the field of a column that only the database writes: generated, or an identity."""
         facts = self.schemas.columns[model.table.oid, column.name]
         sql = facts.expression or f"nextval('{(facts.sequence or '').replace(chr(39), chr(39) * 2)}')"
         given = Call("SQL", [template(sql, model.names if facts.expression else {})], {"output_field": made})
@@ -126,18 +126,18 @@ class Models(NamedModels):
         return options
 
     def _renamed(self, made: Call, kind: str, model: Model) -> Call:
-        """Return a constraint or an index under a name that no other model has, as Django asks for."""
+        """Return a constraint or index with a name unique among all models, as Django requires."""
         name = made.options["name"]
         owner = self._owners.setdefault((kind, name), model)
         if owner is not model:
             name = f"{model.table.name}_{name}"[:63]
             self._owners.setdefault((kind, name), model)
-        # Django fills in names of the app and the class by "%".
+        # Django replaces "%" by the names of the app and the class.
         return replace(made, options={**made.options, "name": name.replace("%", "%%")})
 
     @cached_property
     def _targets(self) -> set[TypeName]:
-        """The relations whose composite key a foreign key points at; Django wants such a key declared unique."""
+        """The relations whose composite key is the target of a foreign key; Django requires such keys to be unique."""
         return {
             one.target
             for model in self.models.values()

@@ -1,4 +1,4 @@
-"""Models of relations: their names, and those of their fields and of the ways back."""
+"""Names of models, their fields and their reverse relations."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from agent360_models.introspect._relations import Relationship, of_table
 
 @dataclass(slots=True)
 class Model:
-    """A model of a relation. ``names`` are those of its fields, by column; ``relations`` those of composite keys.
+    """A model of a relation. ``names`` maps columns to field names, and ``relations`` holds names for composite keys.
 
-    ``key`` are the columns of its primary key. Where it is not ``is_written``, they are chosen by a rule, since
-    nothing keeps the rows apart. ``existing`` is the model that the project has of the relation already.
+    ``key`` lists the columns of its primary key. If not ``is_written``, these were chosen by a rule, since nothing
+    makes rows unique. ``existing`` is the model that the project already has for the relation.
     """
 
     relation: Relation
@@ -51,7 +51,7 @@ class Model:
 
 
 class NamedModels:
-    """The models of relations with all their names, in the order of the catalog."""
+    """The models of relations with all their names, in catalog order."""
 
     def __init__(self, schemas: Schemas, *, zone: str = "UTC", existing: Existing | None = None) -> None:
         self.schemas = schemas
@@ -132,10 +132,10 @@ class NamedModels:
         return EnumClass(class_name, members, None if first == schema else schema)
 
     def _key(self, table: Table) -> tuple[tuple[str, ...], bool]:
-        """Return the columns of the key, and whether they keep the rows apart.
+        """Return the columns of the key, and whether they identify rows.
 
-        That is the primary key, or else the first unique index over columns that are NOT NULL, or else the column
-        ``id``, or else the first whose values have an order.
+        These are the primary key, else the first unique index over NOT NULL columns, else the column ``id``, else the
+        first column whose values have an order.
         """
         found = [index for index in table.indexes if index.is_unique and index.is_valid and index.predicate is None]
         for index in sorted(found, key=lambda one: (not one.is_primary, len(one.columns), one.name)):
@@ -153,7 +153,7 @@ class NamedModels:
         model.relationships = [*of_table(model.table, self.tables)]
         foreign = {one.constraint.columns[0] for one in model.relationships if one.is_field}
         self._keep_names(model, foreign)
-        # A column that is a name already keeps it, whatever others there are.
+        # A column whose name is a valid field name keeps it, whatever the other columns are called.
         for column in sorted(model.columns, key=lambda one: _naming.snake(one.name) != one.name):
             if column.name not in {*foreign, *model.names}:
                 made = _naming.snake(column.name)
@@ -167,7 +167,7 @@ class NamedModels:
 
     @staticmethod
     def _keep_names(model: Model, foreign: Collection[str]) -> None:
-        """Take the names of a model that the project has, but for a column that could be a foreign key and is none."""
+        """Use the names of the project's model, except for a column that could be a foreign key but is not."""
         if model.existing is None:
             return
         for each in model.existing._meta.get_fields(include_hidden=True):
@@ -187,7 +187,7 @@ class NamedModels:
 
     @staticmethod
     def _name_foreign(model: Model, made: str) -> str:
-        """Return a name that is free, and free with ``_id`` behind it, as Django names the value of the column."""
+        """Return a free name that is also free with ``_id`` appended, as Django names the column's value."""
         short = made.removesuffix("_id") or made
         candidates = [short, made, f"{short}_row", *(f"{short}_row_{number}" for number in range(2, 100))]
         name = next(one for one in candidates if model.taken.is_free(one, f"{one}_id"))
@@ -195,7 +195,7 @@ class NamedModels:
         return name
 
     def _name_relations(self, model: Model) -> None:
-        """Name each foreign key's way back: ``films``, or ``original_language_films`` where there are two."""
+        """Name the reverse relation of each foreign key: ``films``, or ``original_language_films`` if there are two."""
         targets = [one.target for one in model.relationships]
         for name, one in self.relations_of(model):
             kept = self._kept_way_back(model, name)

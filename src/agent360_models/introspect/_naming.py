@@ -1,4 +1,4 @@
-"""Names in Python for whatever is a name in PostgreSQL."""
+"""Python names for PostgreSQL names."""
 
 import builtins
 import keyword
@@ -10,12 +10,12 @@ from django.db import models
 
 from agent360_models.introspect._code import MODULES
 
-# Names that the body of a model uses, or Django puts there.
+# Names that a model body uses, or that Django adds to it.
 _TAKEN = {
     *dir(models.Model),
     *("DoesNotExist", "MultipleObjectsReturned", "NotUpdated", "Meta", "models", "objects", "pk", "str"),
 }
-# Names that the modules import; and no class is named as one of Python's own.
+# Names that the modules import. Classes must also not shadow Python's built-ins.
 _IMPORTED = {
     *(name for name in MODULES if name[0].isupper()),
     *("Any", "AppConfig", "BTreeIndex", "FamilyAdmin", "LogAdmin", "Meta", "Migration", "Q"),
@@ -27,7 +27,7 @@ _SINGULAR = re.compile(r"(?:ss|us|is|as|news|series|pecies|data|info|media)$")
 
 
 class Names:
-    """Names that are given once each, in a namespace; those that differ by case alone count as one."""
+    """A namespace that gives each name once; names that differ only by case count as one."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {name.casefold() for name in taken}
@@ -39,7 +39,7 @@ class Names:
         self._taken |= {name.casefold() for name in names}
 
     def give(self, *candidates: str) -> str:
-        """Give the first candidate that is free; where none is, the last with the first number that makes it free."""
+        """Return the first free candidate, or the last candidate with the lowest number that makes it free."""
         numbered = (f"{candidates[-1]}_{number}" for number in range(2, 10**6))
         name = next(name for names in (candidates, numbered) for name in names if self.is_free(name))
         self.take(name)
@@ -55,7 +55,7 @@ def of_module() -> Names:
 
 
 def words(name: str) -> list[str]:
-    """Return the words of a name: ``BusinessEntityID`` and ``business entity-id`` have the same three."""
+    """Return the words of a name: ``BusinessEntityID`` and ``business entity-id`` give the same three."""
     text = unicodedata.normalize("NFKC", name)
     text = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
     return [word for word in re.split(r"[\W_]+", text) if word]
@@ -70,7 +70,7 @@ def _identifier(name: str, prefix: str) -> str:
     made = "_".join(words(name)).lower() or "unnamed"
     if not made.isidentifier():
         made = f"{prefix}_{made}"
-    if not made.isidentifier():  # letters that Python takes nowhere
+    if not made.isidentifier():  # characters that no Python name allows
         made = f"{prefix}_" + "_".join(f"{ord(letter):x}" for letter in name)
     return made
 
@@ -87,7 +87,7 @@ def constant(label: str) -> str:
 
 
 def module_name(name: str) -> str:
-    """Return the name of a package, which is the label of its app as well."""
+    """Return the name of a package, which is also the app's label."""
     made = "_".join(words(name)).lower()
     made = made if made.isidentifier() and made.isascii() else f"app_{made}"
     made = re.sub(r"[^a-z0-9_]", "", made).rstrip("_")
@@ -95,7 +95,7 @@ def module_name(name: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return an English noun in the singular, as far as its ending tells."""
+    """Return the singular of an English noun, judged by its ending."""
     one = next((one for one, many in _IRREGULAR.items() if many == word), None)
     if one is not None:
         return one

@@ -1,4 +1,4 @@
-"""Foreign keys: which of them a field can be, and the rest as relations beside the columns."""
+"""Foreign keys: as fields where possible, otherwise as relations next to the columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ _ON_DELETE = {
     "r": "models.RESTRICT",
     "c": "models.CASCADE",
     "n": "models.SET_NULL",
-    "d": "models.DO_NOTHING",  # the database sets its default, which Django does not know
+    "d": "models.DO_NOTHING",  # the database sets the column's default, which Django does not know
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A foreign key to a table that has a model. ``is_field`` tells that the column itself can be a ``ForeignKey``.
+    """A foreign key to a table with a model. ``is_field`` tells whether the column itself can be a ``ForeignKey``.
 
-    A column of another type than its parent's cannot, and neither can one that the database fills, or that an
-    earlier foreign key has. These and composite ones are a ``ForeignObject``.
+    It cannot if its type differs from its parent's, the database fills it, or an earlier foreign key uses it. Such
+    columns and composite keys become a ``ForeignObject``.
     """
 
     constraint: Constraint
@@ -28,14 +28,14 @@ class Relationship:
     is_one_to_one: bool
 
     def on_delete(self, table: Table) -> str:
-        """Return what Django does when the parent goes; NULL is set by itself only where the column takes it."""
+        """Return Django's deletion rule; SET NULL only if the column is nullable."""
         action = _ON_DELETE[self.constraint.on_delete]
         can_be_null = self.is_field and not table.columns[self.constraint.columns[0]].not_null
         return "models.DO_NOTHING" if action == "models.SET_NULL" and not can_be_null else action
 
 
 def of_table(table: Table, tables: Mapping[TypeName, Table]) -> Iterator[Relationship]:
-    """Yield the foreign keys of a table to tables that have a model; of two that say the same, the first."""
+    """Yield the foreign keys of a table to tables with a model; of duplicates, only the first."""
     seen: set[tuple[object, ...]] = set()
     used: set[str] = set()
     for constraint in table.constraints:

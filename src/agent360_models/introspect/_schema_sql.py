@@ -1,11 +1,11 @@
-"""``schema.sql``: definitions in the order in which a server takes them."""
+"""``schema.sql``: definitions in an order that a server accepts."""
 
 from collections.abc import Sequence
 
 from agent360_models.catalog import Definition
 
-_HEAD = """-- The tables of {label}, as they were on the day on which its models were written.
--- For test and development databases: pytest and manage.py test load it. It is never run against production.
+_HEAD = """-- The tables of {label}, as they were when its models were generated.
+-- For test and development databases: pytest and manage.py test load it. Never run it against production.
 
 SET LOCAL check_function_bodies = off;
 """
@@ -19,7 +19,7 @@ def schema_sql(label: str, definitions: Sequence[Definition]) -> str:
 
 
 def _sorted(definitions: Sequence[Definition]) -> list[Definition]:
-    """Return definitions in the order of their names, each behind those that it needs; a circle is cut."""
+    """Return definitions ordered by name, each after the ones it needs; cycles are broken."""
     by_key = {each.key: each for each in definitions}
     done: dict[tuple[object, ...], Definition] = {}
 

@@ -1,4 +1,4 @@
-"""SQL of the catalog as a template in which fields stand in the place of columns."""
+"""SQL from the catalog, as a template with fields instead of columns."""
 
 import re
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ _TOKEN = re.compile(
 
 
 def template(sql: str, fields: Mapping[str, str]) -> str:
-    """Return SQL in which each column is the name of its field in braces; braces of its own are doubled.
+    """Return SQL with each column replaced by its field's name in braces; other braces are doubled.
 
-    Parentheses around the whole of it are left out.
+    Parentheses around the whole SQL are removed.
     """
     sql = _bare(sql)
 

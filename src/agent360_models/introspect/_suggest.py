@@ -1,4 +1,4 @@
-"""Suggestions: for each difference that drift finds, the line to write or to change in the model."""
+"""Suggested code: for each drift finding, the line to write or change in the model."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
@@ -13,7 +13,7 @@ from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._models import Model, Models
 
 _RECORD = MigrationRecorder.Migration._meta.db_table
-# What has nothing to do with how a model is written.
+# Findings that have nothing to do with the code of a model.
 _NOT_OF_MODELS = (
     *("connection.", "privilege.", "table.", "rule.", "trigger.", "baseline.", "index.", "identity.always"),
     *("check.not_valid", "foreign_key.absent", "foreign_key.not_valid", "foreign_key.on_update"),
@@ -23,12 +23,12 @@ _NOT_OF_MODELS = (
 def suggest(
     findings: Sequence[Finding], *, using: str, labels: Collection[str], new_in: Collection[str] = (), zone: str = "UTC"
 ) -> Iterator[str]:
-    """Yield the lines to write or to change in the models of some apps, as ``drift`` has found them on ``using``.
+    """Yield the lines to write or change in the models of some apps, for the findings of ``drift`` on ``using``.
 
-    They are followed by models of the tables that no installed app has, in the schemas of the apps ``new_in``; the
-    table of Django's migrations is none of them.
+    They are followed by models for tables that no installed app has, in the schemas of the apps ``new_in``, except the
+    table of Django's migrations.
 
-    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Raises ``django.db.OperationalError`` if the server cannot be reached.
     """
     existing = Existing.of_project(labels)
     mine = [model for model in existing.models if model._meta.app_label in new_in]
@@ -88,7 +88,7 @@ def _options_over(found: Models, one: Model, fields: Collection[str]) -> Iterato
 
 
 def _line(found: Models, one: Model | None, finding: Finding) -> str:
-    """Return the line about one finding; empty where the model has nothing to change."""
+    """Return the line for one finding; empty if the model needs no change."""
     if finding.code == "column.missing":
         return f"    # remove the field of {finding.column}"
     if finding.code in ("unique.missing", "check.missing", "default.missing"):

@@ -32,7 +32,7 @@ def apps(app: str) -> str:
             "",
             "",
             f"class {name}(AppConfig):",
-            '    """Models of tables that belong to somebody else."""',
+            '    """Models of tables that this project does not own."""',
             "",
             '    name = __name__.rpartition(".")[0]',
             f'    label = "{app}"',
@@ -53,8 +53,8 @@ def models(found: Models, *, database: str) -> str:
     zone = ""
     if 'zone="' in text:
         zone = (
-            f"\n\nA ``timestamp`` without time zone is taken for a moment in {found.types.zone}."
-            " Where one holds another\nzone's local time, change its ``zone``.\n"
+            f"\n\nA ``timestamp`` without time zone is read as local time in {found.types.zone}."
+            " If a column\nholds local times of another zone, change its ``zone``.\n"
         )
     head = f'"""Models of the tables on ``{database}``.{zone}"""'
     return "\n".join(
@@ -72,7 +72,7 @@ def imports(text: str, *more: str) -> list[str]:
 
 
 def _isort(name: str) -> tuple[bool, bool, list[tuple[int, str]]]:
-    """Return what isort sorts by: constants, classes, the rest, each with their numbers as numbers."""
+    """Return isort's sort key: constants, classes, the rest, with digits compared as numbers."""
     parts = re.findall(r"\d+|\D+", name.lower())
     natural = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
     return not (len(name) > 1 and name.isupper()), not name[0].isupper(), natural
@@ -112,14 +112,14 @@ def _doc(one: Model) -> str:
     first = comment or f"A row of the {KINDS[one.table.kind]} ``{one.title}``."
     if one.is_written:
         return first
-    return f"{first}\n\nRead only: nothing keeps its rows apart. Django takes ``{one.names[one.key[0]]}`` for the key."
+    return f"{first}\n\nRead only: it has no unique key. Django uses ``{one.names[one.key[0]]}`` as the primary key."
 
 
 # Admin
 
 
 def admin(found: Models, app: str) -> str:
-    """Return ``admin.py``, without what Django's admin cannot show: composite keys, and rows without an order."""
+    """Return ``admin.py``, without models that Django's admin cannot show: composite keys, unordered rows."""
     shown = [one for one in found.models.values() if len(one.key) == 1 and found.sorts(one)]
     bodies = [_admin(found, one) for one in shown]
     bases = sorted({"FamilyAdmin" if one.is_written else "LogAdmin" for one in shown})
@@ -165,7 +165,7 @@ _SHORT = {
 
 
 def migration(found: Models, app: str) -> str:
-    """Return the first migration, which tells Django's state of the models and touches no table."""
+    """Return the first migration, which creates the models in Django's state and touches no table."""
     created = []
     for one in found.models.values():
         fields = [*found.fields(one, label=app)]
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
     if "models." not in text.replace("models.py", ""):
         statements = [line.replace("migrations, models", "migrations") for line in statements]
     relative = ["", *_import("..models", enums)] if enums else []
-    return "\n".join([f'"""The models of ``{app}``, as they were first written."""', "", *statements, *relative, text])
+    return "\n".join([f'"""The models of ``{app}`` in their first version."""', "", *statements, *relative, text])
 
 
 # Read me
@@ -207,8 +207,8 @@ def readme(found: Models, app: str, database: str) -> str:
         [
             f"# {app}",
             "",
-            f"Models of the tables on the alias `{database}`, which belong to somebody else: no migration touches",
-            "them. They were written once. From now on they are code as any other: rename, add, document. When the",
+            f"Models of the tables on the alias `{database}`. The project does not own them, so no migration touches",
+            "them. The models were generated once and are now ordinary code: rename, extend, document them. When the",
             f"tables change, `manage.py agent360 drift {app} --database {database} --suggest` prints what to change.",
             "",
             "```python",
@@ -221,10 +221,10 @@ def readme(found: Models, app: str, database: str) -> str:
             "|---|---|---|---|",
             *rows,
             "",
-            "A view, and a table without a key, has a model to read only. Its key is a unique index over columns that",
-            "are NOT NULL, or else the column `id`, or else the first column whose values have an order.",
+            "Views and tables without a key have read-only models. The key is the first unique index over columns that",
+            "are NOT NULL, else the column `id`, else the first column whose values have an order.",
             *(
-                ["", "Left out, since they have no column, or a name that Django cannot quote:", "", *left_out]
+                ["", "Left out, for lack of columns or for a name that Django cannot quote:", "", *left_out]
                 if left_out
                 else []
             ),

@@ -1,1 +1,1 @@
-"""Files into rows: shared by the loaders of all families."""
+"""Loading files into rows; shared by the loaders of all families."""

@@ -1,7 +1,7 @@
-"""Cells that go to the server as they are: what PostgreSQL reads in them is what ``cells`` would.
+"""Cells that can go to the server unconverted, since PostgreSQL reads them as ``cells`` would.
 
-Each function takes the cells of one column of a batch, none of them empty, and returns what COPY can send; ``None``
-where one of them may need a look. What it lets pass is a part of what ``cells`` takes, and never more.
+Each function takes the non-empty cells of one column of a batch, and returns the texts for COPY, or ``None`` if a cell
+needs conversion. It accepts a subset of what ``cells`` accepts, never more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DIGITS |= {f"Positive{name}": digits for name, digits in _DIGITS.items()}
 
 
 def as_they_are(field: models.Field[Any, Any]) -> AsTheyAre | None:
-    """Return the function for the column of a field; ``None`` where each cell has to be looked at."""
+    """Return the function for the column of a field; ``None`` if each cell needs conversion."""
     takes_utc = getattr(field, "takes_utc", False)
     if not (is_plain(field) or takes_utc) or field.is_relation:
         return None
@@ -57,7 +57,7 @@ def _spelling(field: models.Field[Any, Any]) -> str | None:
 
 
 def as_text(cells: list[str], max_length: int | None) -> list[str] | None:
-    """Return text, to the letter."""
+    """Return text unchanged."""
     joined = "".join(cells)
     if max_length is not None and len(joined) > max_length and max(map(len, cells)) > max_length:
         return None

@@ -1,7 +1,7 @@
-"""Columns of a table, filled from the cells of records: batch by batch, as the text that COPY reads.
+"""Columns of a table, filled from the cells of records batch by batch, as text for COPY.
 
-A cell whose text the server reads as Python would goes there as it is, once a whole column of a batch has been seen
-to be like that. Cells that come again and again are converted once. The rest is converted cell by cell.
+If the server would read all cells of a column in a batch as Python does, they are sent unconverted. Recurring cells
+are converted once. All others are converted one by one.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ AsTheyAre = Callable[[list[str]], list[str] | None]
 Convert = Callable[[object], object]
 
 NULL = r"\N"
-LEFT_OUT = r"\N "  # of a cell whose column is left to the database: told from NULL by being another text, sent as NULL
+LEFT_OUT = r"\N "  # the cell of a column left to the database: its text differs from NULL, but is sent as NULL
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _ESCAPED = re.compile(r"\\(.)")
 _MARKS = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 _TEXT: frozenset[type] = frozenset({str, type(None)})
-# Of these columns a value of JSON becomes what its text would: the classes of such values.
+# For these columns a JSON value is converted like its text: the types of such values.
 _LIKE_TEXT: dict[Any, frozenset[type]] = {
     BooleanField: _TEXT | {bool},
     DecimalField: _TEXT | {int, Decimal},
     IntegerField: _TEXT | {int, Decimal},
 }
 _SPELLED = {True: "true", False: "false"}
-_MOST_KNOWN = 20_000  # cells of a column that are remembered
-_FEW = 4  # one in so many cells of a batch, at most, is new where cells come again and again
+_MOST_KNOWN = 20_000  # remembered cells of a column
+_FEW = 4  # at most one in this many cells of a batch is new where cells recur
 
 
 def unescaped(text: str) -> str | None:
-    """Return the text of a value as it was before it was made ready for COPY."""
+    """Return the text of a value before it was escaped for COPY."""
     return None if text == NULL else _ESCAPED.sub(lambda match: _MARKS[match[1]], text)
 
 
 def required(convert: Convert) -> Convert:
-    """Return the function that takes no empty cell, as a key does not."""
+    """Return a converter that rejects empty cells, for keys."""
 
     def converted(cell: object) -> object:
         value = convert(cell)
@@ -61,11 +61,11 @@ def required(convert: Convert) -> Convert:
 
 
 class Column(NamedTuple):
-    """A column that is filled: from which cells of a record, and what becomes of a cell.
+    """A filled column: its source cells, and their conversion.
 
-    ``field`` is ``None`` for what is checked, or read, and fills none. Of several ``places`` the first cell that is not
-    empty counts; where it ``is_flag`` the column is true if one cell says so. ``source`` is its name there.
-    ``as_they_are`` returns cells, none of them empty, as COPY can send them, or ``None`` where one has to be converted.
+    ``field`` is ``None`` for cells that are only checked or read. Of several ``places``, the first non-empty cell
+    counts; if ``is_flag``, the column is true if any cell is. ``source`` is the column's name in the source.
+    ``as_they_are`` returns non-empty cells in the form for COPY, or ``None`` if one has to be converted.
     """
 
     field: Field[Any, Any] | None
@@ -76,7 +76,7 @@ class Column(NamedTuple):
     as_they_are: AsTheyAre | None = None
 
     def cells(self, table: Sequence[Cells], count: int) -> Cells:
-        """Return the cell of each of ``count`` records, which are given column by column."""
+        """Return the cell of each of ``count`` records, which are passed column by column."""
         if len(self.places) == 1:
             return table[self.places[0]]
         if not self.places:
@@ -98,10 +98,10 @@ class Column(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A plan of what becomes of records with the same properties: columns that are filled, properties that are not.
+    """A plan for records with the same properties: the columns to fill, and the ignored properties.
 
-    ``active`` is the column that flags deleted rows, if the source has deletions of its own. ``age`` is the place of
-    the column that says how old the rows are, where none of the table does.
+    ``active`` is the column that flags deleted rows, if the source reports deletions. ``age`` is the place of the
+    column with the age of the rows, if the table has none.
     """
 
     columns: Sequence[Column]
@@ -111,14 +111,14 @@ class Plan(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A reason why a record cannot become a row. ``source`` is what the source calls the column at fault."""
+    """A reason why a record cannot become a row. ``source`` is the source's name of the column at fault."""
 
     source: str
     reason: str
 
 
 class Texts:
-    """Makes text of the cells of one plan."""
+    """Converts the cells of one plan to text."""
 
     def __init__(self, plan: Plan, connection: Any) -> None:
         self.columns = plan.columns
@@ -137,9 +137,9 @@ class Texts:
     def of(
         self, rows: Sequence[Cells], *, quickly: bool, is_text: bool = False
     ) -> tuple[list[list[str]], dict[int, Problem]]:
-        """Return the texts of each column, and what is wrong with which row: its first problem.
+        """Return the texts of each column, and the first problem of each bad row.
 
-        Not ``quickly`` is every cell converted, and none goes as it is. ``is_text`` says that every cell is text.
+        Unless ``quickly``, every cell is converted. ``is_text`` states that every cell is text.
         """
         problems: dict[int, Problem] = {}
         table = [*zip(*rows, strict=True)]
@@ -153,7 +153,7 @@ class Texts:
     def block(
         self, numbers: Iterable[int], texts: Sequence[Sequence[str]], problems: Mapping[int, Problem], tail: str
     ) -> bytes:
-        """Return rows that leave nothing out as COPY reads them: number, group, age, the columns, and the ``tail``."""
+        """Return the rows without gaps as COPY text: number, group, age, the columns, and the ``tail``."""
         heads: Iterable[str] = (f"{number}\t0" for number in numbers)
         ages: Iterable[str] = repeat(NULL) if self.age is None else texts[self.age]
         columns = [texts[place] for place in self.filled]
@@ -163,7 +163,7 @@ class Texts:
         return f"{tail}\n".join([*lines, ""]).encode()
 
     def _quickly(self, number: int, cells: Cells, *, is_text: bool) -> list[str] | None:
-        """Return the texts of cells that are all text, or as good as that, and need no look at each one."""
+        """Return the texts of a column whose cells are all text or equivalent, and need no individual conversion."""
         if not (is_text and len(self.columns[number].places) == 1):
             kinds = {*map(type, cells)}
             if not kinds <= self.like_text[number]:
@@ -215,7 +215,7 @@ class Texts:
             return Problem(column.source, str(error))
 
     def text(self, value: Any) -> str:
-        """Return a value that can be sent as the text that COPY reads."""
+        """Return a sendable value as text for COPY."""
         if value is None:
             return NULL
         if not isinstance(value, str):

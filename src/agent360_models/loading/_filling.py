@@ -1,4 +1,4 @@
-"""Columns of a table that properties of one kind of record fill."""
+"""The columns of a table that one kind of record fills."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Filling"]
 
 
 class Filling:
-    """The columns that properties of one kind fill, and the JSON column that keeps all of a record ``as_sent``."""
+    """The columns filled by one kind of record, and the JSON column ``as_sent`` that keeps the whole record."""
 
     def __init__(self, kind: Kind, *, as_sent: str | None, is_csv: bool) -> None:
         self.kind = kind
@@ -34,9 +34,9 @@ class Filling:
         self.columns = [*dict.fromkeys([*kind.key_fields(), *filled, *([self.as_sent] if self.as_sent else [])])]
 
     def plan(self, names: Names) -> Plan:
-        """Return what becomes of records with these properties."""
+        """Return the plan for records with these properties."""
         kind, places = self.kind, self.kind.places(names)
-        if kind.is_whole and len(places) == len(kind.key_fields()):  # and all rows would go
+        if kind.is_whole and len(places) == len(kind.key_fields()):  # otherwise all rows would be deleted
             raise LoadError(f"none of its columns fills one of {kind.model_class._meta.db_table}")
         numbers = {name: number for number, name in enumerate(names)}
         keys = kind.key_fields()
@@ -59,7 +59,7 @@ class Filling:
                     name for name, column in kind.fields.items() if column in (key.name, key.attname, key.column)
                 )
                 name = next(names_of, key.attname)
-                if self.is_csv:  # and so no row has it
+                if self.is_csv:  # so no row has it
                     table = kind.model_class._meta.db_table
                     raise LoadError(f"it has no column for {name}, which {table} requires")
                 columns.append(Column(key, (), required(lambda _cell: None), name))
@@ -70,7 +70,7 @@ class Filling:
 
 
 def _as_sent(sent: object) -> object:
-    """Return all that the source sent of a record."""
+    """Return the complete record as the source sent it."""
     try:
         return jsonable(_with_storable_names(sent))
     except RecursionError:
@@ -78,7 +78,7 @@ def _as_sent(sent: object) -> object:
 
 
 def _with_storable_names(sent: Any) -> Any:
-    """Return what was sent, with names that PostgreSQL takes: a header is not a fault of the row."""
+    """Return the record with names that PostgreSQL accepts: a bad header is not the fault of a row."""
     if isinstance(sent, Mapping):
         return {storable_text(name): _with_storable_names(value) for name, value in sent.items()}
     return [*map(_with_storable_names, sent)] if isinstance(sent, list) else sent

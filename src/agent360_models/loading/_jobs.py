@@ -1,6 +1,6 @@
-"""Side by side: parts that do not depend on each other in threads, the cells of large ones in processes.
+"""Parallel loading: independent parts in threads, the cells of large parts in processes.
 
-A process makes text of cells and nothing else, so that each part is one transaction over one connection, as without.
+A process only converts cells to text, so each part is still one transaction over one connection.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ from agent360_models.loading.report import Report
 
 __all__ = ["Prepared", "Workers", "side_by_side", "workers"]
 
-Prepared = tuple[bytes, dict[int, Problem]]  # the rows of a batch as COPY reads them, and what is wrong with others
+Prepared = tuple[bytes, dict[int, Problem]]  # the rows of a batch as COPY text, and the problems of the others
 
-_LARGE = 10_000  # rows of a part, and bytes of a file, from which on processes help
+_LARGE = 10_000  # the rows of a part, or bytes of a file, from which processes are used
 _LARGE_FILE = 1024 * 1024
 
-_BETWEEN = "\0"  # cells on their way to a process, which are sent as one text: a tenth of the work of a list of lists
+_BETWEEN = "\0"  # cells go to a process as one text, which takes a tenth of the work of nested lists
 
-_parts: Sequence[Part] = ()  # in a process: those of the load
+_parts: Sequence[Part] = ()  # in a process: the parts of the load
 _texts: dict[tuple[int, Names], Texts] = {}
 
 
 class Workers:
-    """Processes that make text of the cells of batches."""
+    """Processes that convert the cells of batches to text."""
 
     def __init__(self, pool: ProcessPoolExecutor, parts: Sequence[Part], jobs: int) -> None:
         self.pool = pool
         self.numbers = {id(part): number for number, part in enumerate(parts)}
-        self.ahead = jobs  # batches that are under way besides the one that is next
+        self.ahead = jobs  # batches in progress besides the next one
 
     def prepared(
         self, part: Part, batches: Iterable[Batch], alias: str, tail: Callable[[Rows], str | None]
     ) -> Iterator[tuple[Batch, Prepared | None]]:
-        """Yield the batches of a part in their order, each with its text; without where that is not for a process.
+        """Yield the batches of a part in order, each with its text, or without it if no process can make it.
 
-        ``tail`` returns what each row of a batch has behind its cells, or ``None`` where rows differ in that.
+        ``tail`` returns the text after the cells of each row, or ``None`` if it differs between rows.
         """
         under_way: deque[tuple[Batch, Future[Prepared | None] | None]] = deque()
         read = 0
@@ -85,15 +85,15 @@ class Workers:
     def _outcome(batch: Batch, future: Future[Prepared | None] | None) -> tuple[Batch, Prepared | None]:
         try:
             return batch, None if future is None else future.result()
-        except BrokenProcessPool:  # a process was ended, as for want of memory; what it did is done here
+        except BrokenProcessPool:  # a process was killed, for instance for lack of memory; its work is done here
             return batch, None
 
 
 @contextmanager
 def workers(parts: Sequence[Part], jobs: int) -> Iterator[Workers | None]:
-    """Have processes for these parts, where there are to be more jobs than one.
+    """Start processes for these parts, if more than one job is allowed.
 
-    They are made as copies of this one, which other systems than Linux cannot do safely.
+    They are forked, which is not safe on systems other than Linux.
     """
     global _parts  # noqa: PLW0603  # what the processes inherit
     sizes = [container_of(part.path).stat().st_size for part in parts]
@@ -104,7 +104,7 @@ def workers(parts: Sequence[Part], jobs: int) -> Iterator[Workers | None]:
     _parts = parts
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(os.getpid(),))
     try:
-        pool.submit(int)  # has all of them made, before there are threads
+        pool.submit(int)  # starts all processes before there are threads
         yield Workers(pool, parts, jobs)
     finally:
         _parts = ()
@@ -112,7 +112,7 @@ def workers(parts: Sequence[Part], jobs: int) -> Iterator[Workers | None]:
 
 
 def _begin(parent: int) -> None:
-    """Begin a process: it leaves the connections to its parent, and ends with it however that ends."""
+    """Start a process: it does not touch its parent's connections, and ends when the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and not connection.connection.closed:
@@ -127,7 +127,7 @@ def _begin(parent: int) -> None:
 
 
 def _prepare(shape: tuple[int, Names], alias: str, lines: list[int], cells: str, tail: str) -> Prepared | None:
-    """Return the text of rows; ``None`` where one leaves a column to the database."""
+    """Return the text of rows; ``None`` if a row leaves a column to the database."""
     number, names = shape
     if shape not in _texts:
         _texts[shape] = Texts(_parts[number].plan(names), connections[alias])
@@ -141,7 +141,7 @@ def _prepare(shape: tuple[int, Names], alias: str, lines: list[int], cells: str,
 
 
 def side_by_side(parts: Iterable[Part | Report], run: Callable[[Part], Report], jobs: int) -> Iterator[Report]:
-    """Run parts in their order, and those side by side that do not depend on each other; yield their reports."""
+    """Run parts in order, independent ones in parallel, and yield their reports."""
     wave: list[Part | Report] = []
     with ThreadPoolExecutor(jobs) as pool:
         for part in parts:
@@ -155,7 +155,7 @@ def side_by_side(parts: Iterable[Part | Report], run: Callable[[Part], Report], 
 def _run_all(
     wave: Sequence[Part | Report], run: Callable[[Part], Report], pool: ThreadPoolExecutor
 ) -> Iterator[Report]:
-    """Run parts at the same time; one alone over the connection of the caller."""
+    """Run parts in parallel; a single part uses the caller's connection."""
 
     def run_apart(part: Part) -> Report:
         try:
@@ -174,7 +174,7 @@ def _run_all(
 
 
 def _may_join(part: Part | Report, wave: Iterable[Part | Report]) -> bool:
-    """Tell whether a part fills a table that no part of the wave fills or refers to, and refers to none of theirs."""
+    """Tell whether a part is independent of the wave: neither fills nor refers to the other's tables."""
     if isinstance(part, Report):
         return True
     others = [other for other in wave if isinstance(other, Part)]

@@ -1,4 +1,4 @@
-"""Lines in the log for when a load begins and ends."""
+"""Log lines at the start and end of a load."""
 
 import functools
 import logging
@@ -15,7 +15,7 @@ _NUMBERS = ("read", "inserted", "updated", "deleted", "unchanged", "conflicts", 
 
 
 def logged(load: Callable[_P, Iterator[Report]]) -> Callable[_P, Iterator[Report]]:
-    """Log when a load begins and ends, with its numbers; the names of files are not in it."""
+    """Log the start and end of a load, with its numbers but without file names."""
 
     @functools.wraps(load)
     def logging_load(*args: _P.args, **kwargs: _P.kwargs) -> Iterator[Report]:

@@ -1,7 +1,7 @@
-"""The load of one kind of record of one file: one recorded run, and one transaction.
+"""Loading one kind of record from one file: one recorded run, and one transaction.
 
-Its records are converted batch by batch and copied into a temporary table, checked there, and merged by the rules of
-``bulk``. A row that cannot go in is rejected with its reason, and the rest goes in.
+The records are converted batch by batch, copied into a temporary table, checked there, and merged by the rules of
+``bulk``. Rows that cannot be written are rejected with the reason, and all others are written.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ class ObjectLoad:
         self.report = Report(part.path, part.name, self.model._meta.db_table)
         self.plans: dict[Names, Plan] = {}
         self.ignored: dict[str, None] = {}
-        self.sources: dict[Field[Any, Any], str] = {}  # what the source calls the columns
+        self.sources: dict[Field[Any, Any], str] = {}  # the source's names of the columns
 
     def run(self) -> Report:
-        """Load the records, or say in the report why that was refused."""
+        """Load the records, or return a report with the reason for refusing them."""
         report, whole = self.report, self.part.whole
         if self.part.refused:
             report.refused = self.part.refused
@@ -83,7 +83,7 @@ class ObjectLoad:
         except BaseException:
             self._forget_counts()
             with suppress(Agent360ModelsError, Error):
-                if not any(run.counted().values()):  # the answer to a COMMIT may be what was lost
+                if not any(run.counted().values()):  # the lost message may be the answer to a COMMIT
                     run.count(UpsertResult(rejected=report.read))
             raise
         finally:
@@ -92,14 +92,14 @@ class ObjectLoad:
                 run.details |= {"conflicts": report.conflicts, "stubs": dict(report.stubs)}
 
     def _forget_counts(self) -> None:
-        """Nothing of the object went in, so nothing may be counted as if it had."""
+        """Reset the counters, since none of the object's rows was written."""
         report = self.report
         report.inserted = report.updated = report.deleted = report.unchanged = report.superseded = 0
         report.conflicts = report.suppressed = 0
         report.stubs.clear()
 
     def _load(self, run: runs.Run) -> None:
-        """Do the work inside the transaction."""
+        """Load within the transaction."""
         part = self.part
         if part.header:
             self.plan(part.header)
@@ -127,14 +127,14 @@ class ObjectLoad:
         run.move_watermark(part.policy.watermark(self))
 
     def _batches(self) -> Iterator[tuple[Batch, Prepared | None]]:
-        """Yield the records, those of a large part with the text that a process has made of them."""
+        """Yield the records; large parts come with the text that a process has made."""
         batches = self.part.read()
         if self.workers is None:
-            return zip(batches, repeat(None))  # the second never ends
+            return zip(batches, repeat(None))  # repeat() never ends
         return self.workers.prepared(self.part, batches, self.using, self.staging.tail)
 
     def plan(self, names: Names) -> Plan:
-        """Return what becomes of records with these properties."""
+        """Return the plan for records with these properties."""
         plan = self.plans.get(names)
         if plan is None:
             plan = self.plans[names] = self.part.plan(names)
@@ -144,10 +144,10 @@ class ObjectLoad:
                     self.sources.setdefault(column.field, column.source)
         return plan
 
-    # Rows that stay out
+    # Rejected rows
 
     def reject(self, number: int, key: object, problem: Problem, value: object) -> None:
-        """Explain why a row could not go in."""
+        """Record why a row was rejected."""
         source, reason = problem
         self.report.rejected += 1
         self.report.reasons[f"{source}: {reason}" if source else reason] += 1
@@ -158,15 +158,15 @@ class ObjectLoad:
             self.reject(*each)
 
     def reject_staged(self, condition: str, column: Field[Any, Any], reason: str) -> int:
-        """Take the staged rows ``s`` that meet a condition out of the load; return their number."""
+        """Reject the staged rows ``s`` that meet a condition; return their number."""
         gone = self._take_out(condition, column)
         self._reject_all((number, key, Problem(source, reason), value) for number, key, source, value in gone)
         return len(gone)
 
     def _reject_refused(self, refused: Iterable[Blamed]) -> None:
-        """Take the rows that the database refuses out of the load, by one statement for all that have the same fault.
+        """Reject the rows that the database refused, with one statement per fault.
 
-        One for each row would read the whole stage as often.
+        One statement per row would read the whole stage each time.
         """
         fields = {str(field.column): field for field in self.stage.columns}
         key = self.stage.keys[0] if self.part.policy.blames_key else None
@@ -184,7 +184,7 @@ class ObjectLoad:
     ) -> list[tuple[Any, ...]]:
         """Delete the staged rows ``s`` that meet a condition.
 
-        Return of each the number, the key, and what the source calls the column, with its value.
+        Return for each the number, the key, and the source's name and value of the column.
         """
         stage = self.stage
         value = "NULL" if column is None else f"s.{stage.column(column)}"
@@ -202,9 +202,9 @@ class ObjectLoad:
         ]
 
     def _hold_back_local_changes(self) -> int:
-        """Leave rows alone that were changed here and not yet sent; return for how many there is nothing new."""
+        """Skip rows with local changes that are not uploaded yet; return the number without anything new."""
         if is_two_way(self.model):
-            self.stage.query(f"SELECT {self.stage.lock_sql(shared=True)}")  # before rows are locked one by one
+            self.stage.query(f"SELECT {self.stage.lock_sql(shared=True)}")  # before the rows are locked one by one
             self.staging.fill_in_what_is_stored()
         held_back = hold_back_conflicts(self.stage)
         source = self.sources[self.stage.keys[0]]
@@ -215,10 +215,10 @@ class ObjectLoad:
         self.report.conflicts = outcomes[Outcome.CONFLICT]
         return outcomes[Outcome.NOTHING_NEW]
 
-    # Rows on
+    # Accepted rows
 
     def _merge(self) -> UpsertResult:
-        """Merge the stage; when the database refuses it, reject the rows that are to blame and try again."""
+        """Merge the stage. If the database refuses it, reject the rows at fault and retry."""
         blame = Blame(self.stage)
         while True:
             refused = blame.orphans()
@@ -237,7 +237,7 @@ class ObjectLoad:
             self.part.policy.settle_parents(self)
 
     def _count_deletions(self) -> int:
-        """Return how many stored rows the stage flags as deleted."""
+        """Return the number of stored rows that the stage flags as deleted."""
         active = next((plan.active for plan in self.plans.values()), None)
         if active is None:
             return 0
@@ -249,7 +249,7 @@ class ObjectLoad:
         return int(counted[0][0])
 
     def _remove_others(self, run: runs.Run) -> None:
-        """Delete the rows that the source, of which everything was loaded, no longer has."""
+        """Delete the rows that the source no longer has, after a full load."""
         whole, names = self.part.whole, [key.attname for key in self.part.keys]
         if whole is None or whole.last != self.part.path or not whole.seen or not whole.is_complete:
             return

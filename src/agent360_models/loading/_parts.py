@@ -21,19 +21,19 @@ Names = tuple[str, ...]
 
 
 class Rows(NamedTuple):
-    """Records that have the same properties: the number of each, and its cells.
+    """Records with the same properties: a number for each, and its cells.
 
-    A number is unique within the file, and says on which line the record starts: ``line_of``.
+    A number is unique within the file and encodes the line on which the record starts; see ``line_of``.
     """
 
     names: Names
     numbers: list[int]
     cells: list[Sequence[object]]
-    is_text: bool = False  # whether every cell is
+    is_text: bool = False  # whether every cell is text
 
 
 class Batch(NamedTuple):
-    """Some records of a file, and the numbers of those that are damaged, with what is wrong with them."""
+    """Records of a file, and the numbers of damaged records with their damage."""
 
     rows: Sequence[Rows]
     damaged: Sequence[tuple[int, str]]
@@ -46,7 +46,7 @@ class Batch(NamedTuple):
 
 @dataclass
 class Whole:
-    """All there is of a kind: the keys that were seen, in files up to the last one, and whether all could be read."""
+    """State of a full load of one kind: the keys seen so far, the last file, and whether everything could be read."""
 
     last: Path
     seen: set[tuple[Any, ...]] = field(default_factory=set)
@@ -55,11 +55,11 @@ class Whole:
 
 @dataclass(kw_only=True)
 class Part:
-    """The records of one kind in one file, and how they fill a table.
+    """The records of one kind in one file, and the table columns they fill.
 
-    ``plan`` says what becomes of records with these properties, and raises ``LoadError`` where nothing can. With a
-    ``header`` all records have these; else a record leaves columns as they are for which it has no property, and
-    ``columns`` are those that any may fill. ``is_own`` is false of pairs that records of another kind make.
+    ``plan`` returns the plan for records with given properties, and raises ``LoadError`` if they fill nothing. With a
+    ``header``, all records have these properties. Otherwise a record leaves columns unchanged that it has no property
+    for, and ``columns`` lists all that may be filled. ``is_own`` is false for pairs made by records of another kind.
     """
 
     path: Path
@@ -77,20 +77,20 @@ class Part:
     refused: str = ""
 
 
-_SAME_LINE = 20  # bits by which the records of one line are told apart
+_SAME_LINE = 20  # bits for the records of one line
 
 
 def line_of(number: int) -> int:
-    """Return the line on which the record with a number starts."""
+    """Return the line on which a record starts, from its number."""
     return number >> _SAME_LINE
 
 
 def batches(
     header: Names, records: Iterable[tuple[int, Sequence[object], str | None]], *, is_text: bool = False
 ) -> Iterator[Batch]:
-    """Yield the records of a table: of each, which has a line of its own, the line, the cells, and the damage.
+    """Yield the records of a table in batches; each has its own line, cells and damage.
 
-    ``is_text`` says that all cells are.
+    ``is_text`` states that all cells are text.
     """
     records = iter(records)
     while some := list(islice(records, ROWS_AT_ONCE)):
@@ -101,7 +101,7 @@ def batches(
 
 
 def batches_of_records(records: Iterable[tuple[int, Names, Sequence[object], str | None]]) -> Iterator[Batch]:
-    """Yield records that have any properties: of each the line, their names, their cells, and the damage."""
+    """Yield records with varying properties in batches; each has a line, names, cells and damage."""
     records = iter(records)
     last = number = 0
     while some := list(islice(records, ROWS_AT_ONCE)):

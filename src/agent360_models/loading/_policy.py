@@ -1,4 +1,4 @@
-"""The rules of one source for what is staged: about parents, and about how far a load has come."""
+"""The rules of one source for staged rows: parents, and the watermark of a load."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ __all__ = ["Policy"]
 
 
 class Policy:
-    """The rules of a source that has none of its own: the database decides what goes in."""
+    """The default rules: the database decides which rows are accepted."""
 
-    blames_key = False  # whether a row is rejected for its key where no column is to blame
-    is_alone = False  # whether a load writes to other tables too, so that none goes on beside it
-    trusts_model = False  # whether a cell that fits the model, and not the live column, refuses the whole object
+    blames_key = False  # whether a row is rejected for its key if no column is at fault
+    is_alone = False  # whether a load also writes to other tables, so that no load may run in parallel
+    trusts_model = False  # whether a cell that fits the model, but not the live column, refuses the whole object
 
     def settle_parents(self, load: ObjectLoad) -> None:
-        """Take staged rows out whose parents are missing, or write these parents."""
+        """Reject staged rows with missing parents, or write these parents."""
 
     def watermark(self, load: ObjectLoad) -> datetime | None:
-        """Return how far the object has come with what is staged; ``None`` where a file does not say."""
+        """Return the new watermark of the object from the staged rows; ``None`` if the file has none."""

@@ -1,4 +1,4 @@
-"""Records of a file that is read once and gone through again: on disk meanwhile, whatever their number."""
+"""Records of a file that is read once and iterated repeatedly; kept on disk, whatever their number."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ __all__ = ["Spool"]
 _Record = TypeVar("_Record")
 
 _AT_ONCE = 500  # records
-_IN_MEMORY = 1024 * 1024  # bytes of few records, which need no file
+_IN_MEMORY = 1024 * 1024  # bytes; fewer records need no file
 
 
 class Spool(Generic[_Record]):
-    """Records of a file, in a temporary one that has no name and goes with the last use.
+    """Records of a file, in an unnamed temporary file that is deleted after its last use.
 
-    Nobody else can open it, so that what is read back is what was written.
+    Nobody else can open the file, so the records read back are the records written.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by the next line
         finalize(self, self._file.close)
-        self._lock = Lock()  # of the place in the file
+        self._lock = Lock()  # for the position in the file
         self._places: list[tuple[int, int]] = []
         self._last: list[_Record] = []
 
     def append(self, record: _Record) -> None:
         """Add a record.
 
-        Raises ``LoadError`` where there is no room for it.
+        Raises ``LoadError`` if there is no disk space.
         """
         self._last.append(record)
         if len(self._last) < _AT_ONCE:
@@ -49,7 +49,7 @@ class Spool(Generic[_Record]):
             self._places.append((self._file.tell(), len(text)))
             self._file.write(text)
         except OSError as error:
-            raise LoadError(f"{self.path} needs room in the folder for temporary files: {error.strerror}.") from error
+            raise LoadError(f"{self.path} needs space in the folder for temporary files: {error.strerror}.") from error
 
     def __iter__(self) -> Iterator[_Record]:
         """Yield the records."""

@@ -1,4 +1,4 @@
-"""Records on their way into a temporary table beside the real one."""
+"""Records on their way into a temporary table next to the real table."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["Staging"]
 
 Rejected = tuple[int, object, Problem, object]  # number, key, problem, value
 
-_MEMORY = "64MB"  # of the server's, in which the rows of a large file are sorted and joined
-_SAMPLE = "10"  # the statistics target of the stage: 3,000 rows tell how large it is, and 30,000 take a tenth second
-_MANY_GROUPS = 8  # from which on each finds its rows by an index
+_MEMORY = "64MB"  # server memory for sorting and joining the rows of a large file
+_SAMPLE = "10"  # the statistics target of the stage: 3,000 rows tell its size; 30,000 would take a tenth of a second
+_MANY_GROUPS = 8  # the number from which each group finds its rows by an index
 
 
 class Staging:
-    """The stage of one object: created with its first record."""
+    """The stage of one object, created with its first record."""
 
     def __init__(self, load: ObjectLoad) -> None:
         self.load = load
@@ -41,7 +41,7 @@ class Staging:
         self.shapes: dict[Names, _Shape] = {}
 
     def add(self, batch: Batch, prepared: Prepared | None = None) -> list[Rejected]:
-        """Stage the records of a batch, whose text may be ``prepared``; return those that cannot be."""
+        """Stage the records of a batch, whose text may be ``prepared``; return the rejected ones."""
         rejected: list[Rejected] = [(number, "", Problem("", damage), "") for number, damage in batch.damaged]
         if rejected and self.part.whole is not None:
             self.part.whole.is_complete = False
@@ -51,7 +51,7 @@ class Staging:
         return rejected
 
     def tail(self, rows: Rows) -> str | None:
-        """Return what each row has behind its cells: constant defaults; ``None`` where rows differ in that."""
+        """Return the text after the cells of each row: constant defaults. ``None`` if it differs between rows."""
         return self._shape(rows.names).tail
 
     def _shape(self, names: Names) -> _Shape:
@@ -81,7 +81,7 @@ class Staging:
         self.is_there = True
 
     def keep_newest(self) -> int:
-        """Keep of each key the newest row; return how many went. What is the whole stands against newer rows."""
+        """Keep the newest row per key; return the number dropped. Rows of a full load win over newer stored rows."""
         stage, whole = self.stage, self.part.whole
         count = stage.count()
         dropped = stage.keep_newest() if stage.count_keys() < count else 0
@@ -93,9 +93,9 @@ class Staging:
         return dropped
 
     def fill_in_what_is_stored(self) -> None:
-        """Give rows of a table that is edited here what is stored in the columns that they leave out.
+        """Fill columns that rows of an edited table leave out with the stored values.
 
-        What a record does not say is no change at the source.
+        A property missing in a record means no change at the source.
         """
         stage = self.stage
         for masked, group in stage.groups.items():
@@ -119,7 +119,7 @@ class _Shape:
         self.places = [places.get(field) for field in stage.columns]
         self.masked = frozenset(place for place, its_place in enumerate(self.places) if its_place is None)
         self.age = plan.age
-        # A new row takes the defaults of the fields that nothing fills.
+        # A new row gets the defaults of fields without a source.
         self.makers = {
             place: default_maker(stage.columns[place], stage.connection)
             for place in self.masked
@@ -130,15 +130,15 @@ class _Shape:
 
     @cached_property
     def tail(self) -> str | None:
-        """What each row has behind its cells; ``None`` where rows differ in that, or leave columns out."""
+        """The text after the cells of each row; ``None`` if it differs between rows, or rows leave columns out."""
         if self.masked or any(callable(field.default) for field in self.stage.defaults):
             return None
         return "".join("\t" + self._made(make, 1)[0] for make in self.defaults)
 
     def add(self, rows: Rows, prepared: Prepared | None) -> Iterator[Rejected]:
-        """Copy the rows in whose cells fit; yield the others.
+        """Copy the rows whose cells fit; yield the others.
 
-        Cells that the server is to read as they are, and does not, are looked at one by one.
+        If the server rejects cells sent unconverted, they are converted one by one.
         """
         block, problems = prepared or self._prepare(rows)
         if not self._copy(block):
@@ -156,7 +156,7 @@ class _Shape:
         return self._block(rows, texts, problems), problems
 
     def _copy(self, block: bytes) -> bool:
-        """Copy rows in, or none of them where the server cannot read one."""
+        """Copy all rows, or none if the server cannot read one of them."""
         try:
             with transaction.atomic(using=self.load.using):
                 self.stage.copy_text(block, head=self.head)
@@ -167,14 +167,14 @@ class _Shape:
         return True
 
     def _block(self, rows: Rows, texts: Sequence[Sequence[str]], problems: Mapping[int, Problem]) -> bytes:
-        """Return the rows that fit as COPY reads them."""
+        """Return the valid rows as COPY text."""
         if self.tail is not None and not any(LEFT_OUT in column for column in texts):
             return self.texts.block(rows.numbers, texts, problems, self.tail)
         lines: Iterable[str] = map("\t".join, zip(*self._in_order(rows, texts), strict=True))
         return "\n".join([*(line for place, line in enumerate(lines) if place not in problems), ""]).encode()
 
     def _in_order(self, rows: Rows, texts: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-        """Return the texts of the columns in the order of the stage's own, the head before them."""
+        """Return the texts of the columns in the order of the stage, after its leading columns."""
         count = len(rows.numbers)
         columns: list[Sequence[str]] = []
         left_out: list[frozenset[int]] = [self.masked] * count
@@ -201,7 +201,7 @@ class _Shape:
     def _copy_carefully(
         self, rows: Rows, texts: Sequence[Sequence[str]], problems: Mapping[int, Problem]
     ) -> dict[int, Problem]:
-        """Copy the rows in that the server can read; return what is wrong with the others."""
+        """Copy the rows that the server can read; return the problems of the others."""
         places = {number: place for place, number in enumerate(rows.numbers)}
         columns = self._in_order(rows, texts)
         good = {
@@ -216,11 +216,11 @@ class _Shape:
         }
 
     def _rejected(self, rows: Rows, place: int, problem: Problem) -> Rejected:
-        """Return a row that cannot go in as the file has it."""
+        """Return a rejected row with its value from the file."""
         cells = rows.cells[place]
         whole, keys = self.load.part.whole, self._keys()
         given = [cells[column.places[0]] for column in keys if column.places]
-        if whole is not None:  # also where the rest is bad, the row is not gone
+        if whole is not None:  # even if the rest is bad, the row exists at the source
             whole.seen.add(tuple(_value(column, cells) for column in keys))
         column = next((column for column in self.plan.columns if column.source == problem.source), None)
         value = cells[column.places[0]] if problem.source and column is not None and column.places else ""
@@ -231,7 +231,7 @@ class _Shape:
 
 
 def _value(column: Column, cells: Sequence[object]) -> object:
-    """Return the value of a row's column; ``None`` where its cell is bad."""
+    """Return the value of a row's column; ``None`` if its cell is bad."""
     try:
         return column.value(next(iter(column.cells([[cell] for cell in cells], 1))))
     except CellError:

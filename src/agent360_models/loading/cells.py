@@ -1,7 +1,7 @@
-"""Cells of a file become values of columns, by the model's field, or a reason why they cannot.
+"""Conversion of a file's cells to column values, by the model's field, or to the reason why they do not fit.
 
-Types come from the model's field, never from the look of a cell: ``Yes``, ``1E02``, ``None`` and ``00001014``
-are text in a text column. Text is kept to the letter and never truncated.
+Types come from the model's field, never from the look of a cell: ``Yes``, ``1E02``, ``None`` and ``00001014`` are text
+in a text column. Text is kept exactly and never truncated.
 """
 
 import json
@@ -21,10 +21,10 @@ from agent360_models.loading.json_files import decimal_or_float, parse_json
 
 __all__ = ["CellError", "Parser", "jsonable", "parser", "spelled"]
 
-Parser = Callable[[object], object]  # turns a cell that is not empty into a value, or raises CellError
+Parser = Callable[[object], object]  # converts a non-empty cell to a value, or raises CellError
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SPELLED_BITS = 14_000  # 4,214 digits, and Python stops at 4,300
+_SPELLED_BITS = 14_000  # 4,214 digits; Python's limit is 4,300
 _TIMESTAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ]([01]?[0-9]|2[0-3])(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
@@ -33,21 +33,24 @@ _TIMESTAMP = re.compile(
 _UTC_NAMES = (None, "Z", "UTC")  # a timestamp without a zone is UTC
 _BOOLEANS = dict.fromkeys(("true", "t", "yes", "1"), True) | dict.fromkeys(("false", "f", "no", "0"), False)
 _BIGINT_DIGITS = 19
+_MOST_DIGITS = 4_300  # of a number for a field of a class that has no rule here, as of a text for Python
 
 
 class CellError(ValueError):
-    """A cell has no value for its column, so that its row is rejected.
+    """A cell has no valid value for its column, so its row is rejected.
 
     ``str()`` is the reason, and never repeats the cell.
     """
 
 
 def parser(field: "models.Field[Any, Any]") -> Parser:
-    """Return the function that turns a cell of one column, if it is not empty, into the value for ``field``.
+    """Return the function that converts a non-empty cell of one column to the value for ``field``.
 
-    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
-    what JSON holds, and raises ``CellError``. A class of field that has no rule here reads cells as it reads forms.
+    Call it once per column; the returned function is fast enough for millions of rows. That function takes text from a
+    CSV file, or a JSON value, and raises ``CellError``. A field class without a rule here uses its form conversion.
     """
+    if isinstance(field, models.ForeignKey):
+        return parser(field.target_field)
     if isinstance(field, models.CharField | models.TextField):
         return _text(field.max_length)
     if isinstance(field, models.IntegerField):
@@ -81,7 +84,7 @@ def _storable(value: str) -> str:
         try:
             value.encode()
         except UnicodeEncodeError:
-            # bytes that the file's reader could not decode stand in the text as lone surrogates
+            # undecodable bytes of the file appear in the text as lone surrogates
             raise CellError("not UTF-8") from None
     return value
 
@@ -96,7 +99,7 @@ def _json_text(value: object) -> str:
 
 
 def spelled(parse: Parser) -> Parser:
-    """Return a parser that rejects a number of more digits than Python spells out, in whatever it stands."""
+    """Return a parser that rejects values with a number of more digits than Python prints."""
 
     def parse_spelled(cell: object) -> object:
         try:
@@ -116,7 +119,7 @@ def _array(item: Parser) -> Parser:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, list):
-            raise CellError("not a list of JSON")
+            raise CellError("not a JSON list")
         return [None if each is None else item(each) for each in found]
 
     return array
@@ -124,11 +127,13 @@ def _array(item: Parser) -> Parser:
 
 def _of_field(field: "models.Field[Any, Any]") -> Parser:
     def value(cell: object) -> object:
+        if isinstance(cell, Decimal) and abs(cell.adjusted()) > _MOST_DIGITS:  # before int() spells out 1E999999
+            raise CellError("out of range")
         try:
             return field.to_python(_storable(cell) if isinstance(cell, str) else cell)
         except CellError:
             raise
-        except (ValidationError, TypeError, ValueError):
+        except (ArithmeticError, ValidationError, TypeError, ValueError):
             raise CellError(f"not a value of a {type(field).__name__}") from None
 
     return value
@@ -160,7 +165,7 @@ def _timestamp(cell: object) -> datetime:
 def _date(cell: object) -> date:
     match = _TIMESTAMP.fullmatch(cell) if isinstance(cell, str) else None
     try:
-        # the day as written: a date belongs to no zone
+        # the day as written: a date has no time zone
         return date.fromisoformat(match[1] if match else "")
     except ValueError:
         raise CellError("not a date") from None
@@ -172,7 +177,7 @@ def _number(cell: object) -> Decimal:
         raise CellError("not a number")
     try:
         return Decimal(text)
-    except InvalidOperation:  # an exponent beyond what Decimal holds
+    except InvalidOperation:  # the exponent exceeds Decimal's limit
         raise CellError("out of range") from None
 
 
@@ -186,7 +191,7 @@ def _float(cell: object) -> float:
 def _decimal(max_digits: int | None, decimal_places: int | None) -> Parser:
     if max_digits is None or decimal_places is None:  # numeric without precision, from Django 6.1
         return _number
-    # As numeric(p, s) does: round half away from zero, then refuse what needs more than p digits.
+    # Like numeric(p, s): round half away from zero, then reject more than p digits.
     rounding = Context(prec=max_digits, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
     step = Decimal((0, (1,), -decimal_places))
 
@@ -204,7 +209,7 @@ def _integer(smallest: int, largest: int) -> Parser:
         number = _number(cell)
         if not number:
             return 0
-        if number.adjusted() >= _BIGINT_DIGITS:  # before int() spells out 1E999999
+        if number.adjusted() >= _BIGINT_DIGITS:  # before int() expands 1E999999
             raise CellError("out of range")
         whole = int(number)
         if whole != number:
@@ -233,7 +238,7 @@ def _json(cell: object) -> object:
 
 
 def jsonable(value: object) -> object:
-    """Return ``value`` as ``jsonb`` can store it: its text checked, a ``Decimal`` as a finite ``float``."""
+    """Return ``value`` as ``jsonb`` can store it: text checked, ``Decimal`` converted to a finite ``float``."""
     match value:
         case str():
             return _storable(value)
@@ -252,7 +257,7 @@ def jsonable(value: object) -> object:
     return value
 
 
-# The first class that fits; a DateTimeField is a DateField as well.
+# The first matching class applies; a DateTimeField is also a DateField.
 _BY_CLASS: dict[type["models.Field[Any, Any]"], Parser] = {
     models.BooleanField: _boolean,
     models.DateTimeField: _timestamp,

@@ -1,6 +1,6 @@
-"""CSV files, read record by record, so that their size does not matter.
+"""CSV files, read record by record, so their size does not matter.
 
-No error repeats what a file holds, since that may be contact data.
+Errors never quote a file's content, since that may be contact data.
 """
 
 import csv
@@ -18,20 +18,20 @@ from agent360_models.loading.records import Record
 
 __all__ = ["CsvFile", "open_csv"]
 
-# The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
-# the rest of the file one cell, and the limit bounds the memory that takes.
+# The csv module's limit is 131,072 characters, which real texts exceed. An unclosed quotation mark turns the rest of
+# the file into one cell; this limit bounds its memory.
 _LONGEST_CELL = 16 * 1024 * 1024
-_MOST_CELLS = 1_000_000  # of a line
-_BLOCK = 128 * 1024  # characters that are read at once; a line within them is below the limits
-_BROKEN = '"x"x\n'  # stands for a line beyond the limits: the csv module refuses it, within quotation marks too
+_MOST_CELLS = 1_000_000  # per line
+_BLOCK = 128 * 1024  # characters read at once; a line within a block is below the limits
+_BROKEN = '"x"x\n'  # replaces a line beyond the limits: the csv module rejects it, even within quotation marks
 _SAMPLE = 64 * 1024  # characters
-_DAMAGE = "quotation marks that do not match, or a cell too long to be one"
+_DAMAGE = "unbalanced quotation marks, or a cell that is too long"
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A CSV file and its header; iterate over its records, as often as needed."""
+    """A CSV file and its header; it can be iterated repeatedly."""
 
     path: Path
     header: Sequence[str]
@@ -41,7 +41,7 @@ class CsvFile:
             yield Record(row, line, cells, damage)
 
     def rows(self) -> Iterator[tuple[int, list[str], str | None]]:
-        """Yield of each record the line, the cells and the damage."""
+        """Yield the line, cells and damage of each record."""
         width = len(self.header)
         with closing(_lines(self.path)) as lines:
             next(lines, None)
@@ -53,29 +53,29 @@ class CsvFile:
 
 
 def open_csv(path: Path) -> CsvFile:
-    """Read the header of a CSV file; an empty file has an empty one.
+    """Read the header of a CSV file; an empty file has an empty header.
 
-    Encoding, delimiter and line ends are told from the file.
+    Encoding, delimiter and line endings are detected.
 
-    Raises ``LoadError`` if the file cannot be read as such, or names two columns alike.
+    Raises ``LoadError`` if the file is not readable as CSV, or has two columns with the same name.
     """
     with closing(_lines(path)) as lines:
         _, cells, damage = next(lines, (0, [], None))
     if damage or any("\0" in name for name in cells):
-        raise LoadError(f"{path} has no readable header line; save it as CSV in UTF-8.")
+        raise LoadError(f"{path} has no readable header line. Save it as CSV in UTF-8.")
     header = [name.strip() for name in cells]
     places: dict[str, int] = {}
     for place, name in enumerate(header, start=1):
         if name and places.setdefault(name, place) != place:
-            # by number: where a file lacks its header, the first line holds a record
+            # by number, since the first line of a file without a header contains a record
             raise LoadError(
-                f"{path} names columns {places[name]} and {place} alike in its header; rename or remove one."
+                f"{path} names columns {places[name]} and {place} alike in its header. Rename or remove one."
             )
     return CsvFile(path, header)
 
 
 def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, None]:
-    """Yield the line, the cells and the damage of all that is not blank, the header first."""
+    """Yield the line, cells and damage of every non-blank line, the header first."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     with files.open_text(path) as file:
         try:
@@ -94,16 +94,16 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
                 except csv.Error:
                     yield line, [], too_long.pop() if too_long else _DAMAGE
         except UnicodeError:
-            # the error holds the bytes it stumbled over
-            raise LoadError(f"{path} is not valid UTF-16; save it as CSV in UTF-8.") from None
+            # the error contains the undecodable bytes
+            raise LoadError(f"{path} is not valid UTF-16. Save it as CSV in UTF-8.") from None
 
 
 def _in_blocks(file: TextIO, too_long: list[str]) -> Iterator[Iterable[str]]:
-    """Yield the lines of a file, many at once; for one beyond a limit comes something else, and the limit is named.
+    """Yield the lines of a file in blocks; a line beyond a limit is replaced, and the limit recorded.
 
-    A line without an end would fill the memory, and so would one that is nothing but cells.
+    An endless line would fill the memory, and so would a line of nothing but cells.
     """
-    rest = ""  # the beginning of a line, and so the only one that may be too long
+    rest = ""  # the beginning of a line, the only one that may be too long
 
     def checked(line: str) -> str:
         if len(line) > files.LONGEST_LINE:
@@ -116,7 +116,7 @@ def _in_blocks(file: TextIO, too_long: list[str]) -> Iterator[Iterable[str]]:
 
     while block := file.read(_BLOCK):
         text = rest + block
-        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1  # at the very end it may be half of a line's
+        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1  # a \r at the very end may be half of a line ending
         if end:
             lines = StringIO(text[:end], newline="")
             if rest:
@@ -133,9 +133,9 @@ def _in_blocks(file: TextIO, too_long: list[str]) -> Iterator[Iterable[str]]:
 
 
 def _delimiter(path: Path) -> str:
-    """Return the delimiter by which most records at the beginning have as many cells as the header.
+    """Return the delimiter for which most of the first records have as many cells as the header.
 
-    Raises ``LoadError`` where two would do, since nobody can tell then what the columns are.
+    Raises ``LoadError`` if two delimiters fit, since the columns would be ambiguous.
     """
     with files.open_text(path) as file:
         sample = [*StringIO(file.read(_SAMPLE) + file.readline(files.LONGEST_LINE), newline="")]
@@ -144,12 +144,12 @@ def _delimiter(path: Path) -> str:
     likely = [delimiter for delimiter, shape in shapes.items() if shape == best]
     if len(likely) > 1 and best[1] > 1:
         names = " and ".join(_DELIMITERS[delimiter] for delimiter in likely)
-        raise LoadError(f"{path} can be read with {names} between its columns alike; save it with another one.")
+        raise LoadError(f"{path} can be read with {names} as delimiter. Save it with another one.")
     return likely[0]
 
 
 def _shape(sample: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """Return the part of the records that have as many cells as the header, and how many those are."""
+    """Return the share of records with as many cells as the header, and that number of cells."""
     rows: list[int] = []
     with suppress(csv.Error):
         rows.extend(len(cells) for cells in csv.reader(sample, delimiter=delimiter, strict=True) if cells)

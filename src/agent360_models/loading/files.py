@@ -1,4 +1,4 @@
-"""Files of a load: found in folders and archives, unpacked while they are read, and opened as text."""
+"""Files of a load: found in folders and archives, unpacked while read, and opened as text."""
 
 from __future__ import annotations
 
@@ -29,17 +29,18 @@ __all__ = [
 
 LONGEST_LINE = 20 * 1024 * 1024  # characters
 
-_MOST_MEMBERS = 1_000  # of an archive
-_MOST_UNPACKED = 64 * 1024**3  # bytes of one file
+_MOST_MEMBERS = 1_000  # per archive
+_MOST_UNPACKED = 64 * 1024**3  # bytes per file
 
 
 def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
-    """Return the files that ``path`` means.
+    """Return the files at ``path``.
 
-    A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name; each may be
-    packed by gzip, with ``.gz`` behind the suffix. A ZIP archive means the files in it, as ``export.zip/Account.csv``.
+    A file yields itself. A folder yields the files with one of the ``suffixes`` directly in it, ordered by name. Each
+    may be compressed by gzip, with ``.gz`` after the suffix. A ZIP archive yields its files, as
+    ``export.zip/Account.csv``.
 
-    Raises ``LoadError`` if ``path`` does not exist, holds no such file, or a link or a name in it leads out of it.
+    Raises ``LoadError`` if ``path`` does not exist, contains no such file, or contains a link or name that leads out.
     """
     if path.is_dir():
         files = sorted(
@@ -49,56 +50,56 @@ def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
         )
         for file in files:
             if not is_within(path, file):
-                raise LoadError(f"{file} is a link that leads out of its folder; name the file that is meant.")
+                raise LoadError(f"{file} is a link that leads out of its folder. Name the target file directly.")
         if not files:
-            raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the folder that holds the export.")
+            raise LoadError(f"{path} holds no {' or '.join(suffixes)} file. Name the folder that holds the export.")
         return [one for file in files for one in _unpacked(file, suffixes)]
     if not path.exists():
-        raise LoadError(f"{path} does not exist; name a file, or a folder of {' and '.join(suffixes)} files.")
+        raise LoadError(f"{path} does not exist. Name a file, or a folder of {' and '.join(suffixes)} files.")
     return _unpacked(path, suffixes)
 
 
 def suffix_of(path: Path) -> str:
-    """Return the suffix of a file's name, in lower case, whether or not it is packed."""
+    """Return the suffix of a file name, in lower case, without a compression suffix."""
     name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     return name.suffix.lower()
 
 
 def stem_of(path: Path) -> str:
-    """Return the name of a file without its suffix, whether or not it is packed."""
+    """Return a file name without its suffixes."""
     return path.with_suffix("").stem if path.suffix.lower() == ".gz" else path.stem
 
 
 def is_within(folder: Path, file: Path) -> bool:
-    """Tell whether a file is really below a folder, wherever links lead."""
+    """Tell whether a file is really below a folder, with links resolved."""
     try:
         return file.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a loop of links, or a character 0
+    except (OSError, ValueError, RuntimeError):  # a loop of links, or a NUL character
         return False
 
 
 def container_of(path: Path) -> Path:
-    """Return the archive that a file is in, or the file itself."""
+    """Return the archive that contains a file, or the file itself."""
     return next((one for one in path.parents if one.suffix.lower() == ".zip" and one.is_file()), path)
 
 
 def _unpacked(path: Path, suffixes: Collection[str]) -> list[Path]:
-    """Return the file, or the files in the archive that it is."""
+    """Return the file, or the files in it if it is an archive."""
     if path.suffix.lower() != ".zip":
         return [path]
     try:
         with zipfile.ZipFile(path) as archive:
             names = [one.filename for one in archive.infolist() if not one.is_dir()]
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise LoadError(f"{path} cannot be read as a ZIP archive; pack it again.") from error
+        raise LoadError(f"{path} cannot be read as a ZIP archive. Pack it again.") from error
     if len(names) > _MOST_MEMBERS:
-        raise LoadError(f"{path} holds {len(names):,} files, and {_MOST_MEMBERS:,} are the most; unpack it.")
+        raise LoadError(f"{path} holds {len(names):,} files; at most {_MOST_MEMBERS:,} are allowed. Unpack it.")
     found = [name for name in sorted(names) if suffix_of(Path(name)) in suffixes and not _is_hidden(name)]
-    for name in found:  # a full path would be that of another file
+    for name in found:  # an absolute path would name another file
         if ".." in Path(name).parts or not (path / name).is_relative_to(path):
             raise LoadError(f"{path} holds the file {name[:100]!r} outside of its own folders. Pack it again.")
     if not found:
-        raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the one that holds the export.")
+        raise LoadError(f"{path} holds no {' or '.join(suffixes)} file. Name the archive that holds the export.")
     return [path / name for name in found]
 
 
@@ -108,7 +109,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def open_text(path: Path) -> TextIO:
-    """Open a text file; UTF-8 unless it says UTF-16, and bytes that are neither become lone surrogates.
+    """Open a text file as UTF-8, or UTF-16 with a byte order mark; undecodable bytes become lone surrogates.
 
     Raises ``LoadError`` if it cannot be opened.
     """
@@ -118,21 +119,21 @@ def open_text(path: Path) -> TextIO:
         file,
         encoding="utf-16" if is_utf16 else "utf-8-sig",
         errors="surrogatepass" if is_utf16 else "surrogateescape",
-        newline="",  # csv tells the end of a record from a new line in a cell
+        newline="",  # the csv module distinguishes record ends from line breaks in cells
     )
 
 
-_shares: dict[Path, float] = {}  # of the files that are being read
+_shares: dict[Path, float] = {}  # of the files being read
 
 
 def share_read(path: Path) -> float | None:
-    """Return the share of a file that has been read; ``None`` of one that is not open."""
+    """Return the share of a file read so far; ``None`` for a file that is not open."""
     return _shares.get(path)
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[Callable[[float], None]]:
-    """Have a function to tell what share of a file has been read."""
+    """Yield a function that records the share of a file read so far."""
     try:
         yield partial(_shares.__setitem__, path)
     finally:
@@ -140,9 +141,9 @@ def reading(path: Path) -> Iterator[Callable[[float], None]]:
 
 
 class _Unpacking(io.RawIOBase):
-    """The bytes of a file, unpacked while they are read.
+    """The bytes of a file, decompressed while read.
 
-    Raises ``LoadError`` where they cannot be.
+    Raises ``LoadError`` if they cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -151,24 +152,24 @@ class _Unpacking(io.RawIOBase):
         try:
             self.packed, self.file, self.size = _open(path)
         except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
-            reason = getattr(error, "strerror", None) or "it is packed in a way that is not known here"
+            reason = getattr(error, "strerror", None) or "its compression is not supported"
             raise LoadError(f"{path} cannot be read: {reason}.") from error
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Return true."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read some bytes."""
+        """Read bytes into a buffer."""
         try:
             some = self.file.read(len(buffer))
         except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile):
-            raise LoadError(f"{self.path} is packed, and damaged; pack it again.") from None
+            raise LoadError(f"{self.path} is compressed and damaged. Pack it again.") from None
         except OSError as error:
             raise LoadError(f"{self.path} cannot be read: {error.strerror}.") from error
         self.unpacked += len(some)
         if self.unpacked > _MOST_UNPACKED:
-            raise LoadError(f"{self.path} unpacks to more than {_MOST_UNPACKED:,} bytes, the most of one file.")
+            raise LoadError(f"{self.path} unpacks to more than {_MOST_UNPACKED:,} bytes, the limit for one file.")
         _shares[self.path] = min(self.packed.tell() / self.size, 1) if self.size else 1
         buffer[: len(some)] = some
         return len(some)
@@ -183,7 +184,7 @@ class _Unpacking(io.RawIOBase):
 
 
 def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
-    """Return the file as it is packed, that which unpacks it, and the size of the former."""
+    """Return the compressed file, its decompressor, and its compressed size."""
     archive = container_of(path)
     if archive is path:
         packed: IO[bytes] = path.open("rb")
@@ -197,7 +198,7 @@ def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
 
 
 def bounded_lines(file: TextIO) -> Iterator[str | None]:
-    """Yield the lines of a file; ``None`` for one that is longer than any should be, and would fill the memory."""
+    """Yield the lines of a file; ``None`` for a line beyond the limit, which would fill the memory."""
     while line := file.readline(LONGEST_LINE + 1):
         if len(line) <= LONGEST_LINE:
             yield line

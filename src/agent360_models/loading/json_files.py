@@ -1,6 +1,6 @@
-"""JSON files, read item by item, so that their size does not matter.
+"""JSON files, read item by item, so their size does not matter.
 
-No error repeats what a file holds, since that may be contact data.
+Errors never quote a file's content, since that may be contact data.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from agent360_models.loading.files import LONGEST_LINE, bounded_lines, open_text
 
 __all__ = ["LINES", "Keys", "decimal_or_float", "parse_json", "read_items", "read_json", "read_json_lines"]
 
-Keys = tuple[str, ...]  # that lead to a list in nested objects
+Keys = tuple[str, ...]  # the path to a list in nested objects
 
-LINES = (".jsonl", ".ndjson")  # the endings of files of JSON lines
+LINES = (".jsonl", ".ndjson")  # the suffixes of JSON lines files
 
 _LONGEST_RECORD = 16 * 1024 * 1024  # characters
-_BLOCK = 1024 * 1024  # characters that are read at once
-_CUT = 16  # characters before the end of a block, behind which an error may be that of a text that goes on
-_OF_NUMBER = 3  # characters at the end of a block that may be the beginning of a number's fraction or exponent
+_BLOCK = 1024 * 1024  # characters read at once
+_CUT = 16  # characters before the end of a block, within which an error may be a text that continues
+_OF_NUMBER = 3  # characters at the end of a block that may begin a number's fraction or exponent
 _blanks = re.compile(r"[ \t\n\r]*").match
 
 
 def read_items(
     path: Path, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]], *, sure: Keys = ()
 ) -> Iterator[tuple[Keys | None, Any]]:
-    """Yield what a JSON file holds, item by item: those of a list, or of the lists in an object.
+    """Yield the content of a JSON file item by item: the items of a list, or of the lists in an object.
 
-    Each comes with the keys that lead to its list, which are none where the file is a list. ``lists_of`` is called
-    with the object that a file is, whose lists may be empty there, and returns the keys of the lists to go through;
-    where there is none the whole object is the item, and like any other value has ``None`` for keys. Where there is
-    a list with the keys ``sure``, ``lists_of`` returns these alone.
+    Each item comes with the keys that lead to its list; they are empty if the file is a list. If the file is an
+    object, ``lists_of`` is called with it (its lists may be empty there), and returns the keys of the lists to yield.
+    If it returns none, the whole object is the item, with ``None`` for keys, as for any other value. If the object has
+    a list under the keys ``sure``, ``lists_of`` must return these alone.
 
-    Raises ``LoadError`` if there is no JSON to read, or an item is longer than any should be.
+    Raises ``LoadError`` if the file is not JSON, or an item exceeds the limit.
     """
     with open_text(path) as file:
         text = _Text(path, file)
@@ -64,9 +64,9 @@ def read_items(
 def _items_of_large(
     path: Path, text: _Text, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]], sure: Keys
 ) -> Iterator[tuple[Keys | None, Any]]:
-    """Go through an object, and unless the list that is sure to be meant is in it once more.
+    """Go through an object once if it has the list ``sure``, otherwise twice.
 
-    Which of its lists are meant otherwise may be said behind them.
+    The keys that decide which other lists to yield may follow them.
     """
     if not sure:
         text.decoder = _light_decoder
@@ -97,7 +97,7 @@ def _items_of_large(
 
 
 class _Text:
-    """The text of a JSON file, of which a part is in memory."""
+    """The text of a JSON file, partly in memory."""
 
     def __init__(self, path: Path, file: TextIO) -> None:
         self.path = path
@@ -109,7 +109,7 @@ class _Text:
         self.decoder = _decoder
 
     def more(self) -> bool:
-        """Read on; return whether there was anything."""
+        """Read on; return whether anything was read."""
         gone = self.text[: self.at]
         lines = gone.count("\n")
         self.column = len(gone) - gone.rfind("\n") if lines else self.column + len(gone)
@@ -117,8 +117,8 @@ class _Text:
         rest = self.text[self.at :]
         if len(rest) > _LONGEST_RECORD:
             raise LoadError(
-                f"{self.path} has a record of more than {_LONGEST_RECORD:,} characters at line {self.line}, the most"
-                " of one in JSON; export it as CSV."
+                f"{self.path} has a record of more than {_LONGEST_RECORD:,} characters at line {self.line}, the limit"
+                " for JSON. Export it as CSV."
             )
         try:
             block = self.file.read(max(_BLOCK, len(rest)))
@@ -129,18 +129,18 @@ class _Text:
         return bool(block)
 
     def _broken(self) -> LoadError:
-        return LoadError(f"{self.path} is not valid JSON: bad UTF-16, NaN, or nested too deep; export it again.")
+        return LoadError(f"{self.path} is not valid JSON: bad UTF-16, NaN, or nested too deep. Export it again.")
 
     def _wrong(self, at: int) -> LoadError:
-        """Return the error for what is wrong at a place in memory."""
+        """Return the error for a position in memory."""
         lines = self.text.count("\n", 0, at)
         column = at - self.text.rfind("\n", 0, at) if lines else self.column + at
-        # the error of json holds the text
+        # json's own error contains the text
         place = f"line {self.line + lines}, column {column}"
-        return LoadError(f"{self.path} is not valid JSON at {place}; export it again.")
+        return LoadError(f"{self.path} is not valid JSON at {place}. Export it again.")
 
     def peek(self) -> str:
-        """Return the next character that is not blank; an empty text at the end."""
+        """Return the next non-blank character; an empty text at the end."""
         while True:
             match = _blanks(self.text, self.at)
             self.at = match.end() if match else self.at
@@ -150,7 +150,7 @@ class _Text:
                 return ""
 
     def take(self, expected: str) -> str:
-        """Return the next character, which has to be one of these."""
+        """Return the next character, which must be one of the expected ones."""
         found = self.peek()
         if not found or found not in expected:
             raise self._wrong(self.at)
@@ -158,12 +158,12 @@ class _Text:
         return found
 
     def end(self) -> None:
-        """Raise ``LoadError`` where anything follows."""
+        """Raise ``LoadError`` if anything follows."""
         if self.peek():
             raise self._wrong(self.at)
 
     def is_large(self) -> bool:
-        """Tell whether the value that follows is not in memory as a whole."""
+        """Tell whether the next value is only partly in memory."""
         while len(self.text) - self.at < _BLOCK:
             if not self.more():
                 return False
@@ -190,7 +190,7 @@ class _Text:
             return value
 
     def items(self) -> Iterator[Any]:
-        """Yield the items of the list that follows."""
+        """Yield the items of the next list."""
         self.take("[")
         if self.peek() == "]":
             self.at += 1
@@ -201,9 +201,9 @@ class _Text:
                 return
 
     def members(self, above: Keys = ()) -> Iterator[tuple[Keys, Any, bool]]:
-        """Yield the values in the object that follows, and in those within it, with their keys; a list item by item.
+        """Yield the values in the next object and its nested objects, with their keys; lists are yielded item by item.
 
-        The last of the three tells whether it is the item of a list. An empty list is a value.
+        The last element tells whether the value is an item of a list. An empty list is a value.
         """
         self.take("{")
         if self.peek() == "}":
@@ -233,7 +233,7 @@ class _Text:
 def read_json(path: Path) -> Any:
     """Return the content of a short JSON file, as ``parse_json`` does.
 
-    Raises ``LoadError`` if there is none to read.
+    Raises ``LoadError`` if the file cannot be read or is not JSON.
     """
     with open_text(path) as file:
         text = _Text(path, file)
@@ -243,7 +243,7 @@ def read_json(path: Path) -> Any:
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, Any, str | None]]:
-    """Yield the content of each line that is not blank, with its number, and what is wrong with it instead.
+    """Yield the number of each non-blank line with its content, or with its damage.
 
     Raises ``LoadError`` if the file cannot be read as text.
     """
@@ -258,23 +258,23 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, Any, str | None]]:
                     except (ValueError, RecursionError):
                         yield number, None, "not a JSON object"
         except UnicodeError:
-            # the error holds the bytes it stumbled over
-            raise LoadError(f"{path} is not valid UTF-16; save it in UTF-8.") from None
+            # the error contains the undecodable bytes
+            raise LoadError(f"{path} is not valid UTF-16. Save it in UTF-8.") from None
 
 
 def parse_json(text: str) -> Any:
-    """Return the content of JSON, numbers with a fraction as ``Decimal``.
+    """Return the content of JSON, with fractions as ``Decimal``.
 
-    A number that is too long for an ``int`` is a ``Decimal`` too, and one beyond that a ``float``, which is infinite:
-    its cell is rejected, and not the whole file.
+    A number too long for an ``int`` becomes a ``Decimal``, and one beyond that an infinite ``float``. So its cell is
+    rejected, and not the whole file.
 
-    Raises ``ValueError`` if it is not JSON, and ``RecursionError`` if it is nested too deep.
+    Raises ``ValueError`` if the text is not JSON, and ``RecursionError`` if it is nested too deep.
     """
     return _decoder.decode(text)
 
 
 def decimal_or_float(text: str) -> Decimal | float:
-    """Return a number as JSON spells it; one whose exponent is beyond ``Decimal`` as a ``float``."""
+    """Return a JSON number as ``Decimal``, or as ``float`` if its exponent exceeds the limit of ``Decimal``."""
     if len(text) <= _SHORT:
         return _short_decimal(text)
     try:
@@ -283,8 +283,8 @@ def decimal_or_float(text: str) -> Decimal | float:
         return float(text)
 
 
-# Files hold the same numbers again and again, and what is the same object takes less room and time in a spool.
-_SHORT = 16  # characters, which no exponent beyond Decimal fits into
+# Files repeat numbers, and sharing one object saves memory and time in a spool.
+_SHORT = 16  # characters, too few for an exponent beyond Decimal
 _short_decimal = lru_cache(maxsize=10_000)(Decimal)
 
 
@@ -300,5 +300,5 @@ def _refuse(_constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_float=decimal_or_float, parse_int=_int_or_decimal, parse_constant=_refuse)
-# Where nobody looks at the numbers: without a call for each one, and none is too long.
+# For data whose numbers are not used: without a call per number, and without a limit.
 _light_decoder = json.JSONDecoder(parse_int=float, parse_constant=_refuse)

@@ -1,7 +1,7 @@
-"""Loading what the sources send into the tables: pages of their APIs, exports of warehouses, spreadsheets.
+"""Loading source data into the tables: pages of APIs, warehouse exports, spreadsheets.
 
-Each kind of record in a file is one recorded run, and goes in as a whole or not at all; a row that cannot go in is
-rejected with its reason, and the rest goes in. A file may be one page of many, so that no watermark is moved.
+Each kind of record in a file is one recorded run, and is written completely or not at all. Rows that cannot be written
+are rejected with the reason, and all others are written. A file may be one page of many, so no watermark is moved.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from agent360_models.transactions import reconnect_if_lost
 __all__ = ["Source", "load_parts", "require_table"]
 
 
-# A record of one kind: its line, the names and values of its properties with the record as it was sent, the damage.
+# A record of one kind: its line, the names and values of its properties, the record as sent, and the damage.
 _Row = tuple[int, Names, Sequence[object], str | None]
 
 
@@ -52,10 +52,10 @@ class Source:
         passed_over: Sequence[str] = (),
         as_sent: str | None = None,
     ) -> None:
-        """Take the kinds of record, and the function that turns a record of a file into properties.
+        """Take the kinds of record, and the function that extracts properties from a record of a file.
 
-        ``passed_over`` are names, in lower case, that somebody between the system and us puts into its records.
-        ``as_sent`` is the JSON column that keeps a record as it was sent, in the tables that have it.
+        ``passed_over`` lists names, in lower case, that intermediaries add to the records.
+        ``as_sent`` is the JSON column that keeps the original record, in tables that have it.
         """
         self._kinds = kinds
         self.unfold = unfold
@@ -64,9 +64,9 @@ class Source:
 
     @cached_property
     def kinds(self) -> Kinds:
-        """The kinds of record whose table is there.
+        """The kinds of record whose tables exist.
 
-        Raises ``LoadError`` for one whose model, or column, is not.
+        Raises ``LoadError`` for a kind whose model or column does not exist.
         """
         for kind in self._kinds:
             kind.require()
@@ -88,15 +88,14 @@ class Source:
 
         Args:
             paths: files of CSV, JSON or JSON lines, or folders of them.
-            using: the alias to load into; by default each table's own.
-            object_name: the kind of record, where neither the name of a file nor its records say it.
-            rejects: the file that explains rejected rows, with their values.
-            progress: called with the table and the number of records read so far, now and then.
-            full: whether the files hold all there is of the kinds that their records are of, as after a full sync.
-                They then stand against newer rows, and rows that none of them has are deleted: once the last file
-                of the kind is in, and only if every file and record could be read. Pairs that associations make
-                are not of those kinds.
-            jobs: how many files that do not depend on each other, or pieces of a large one, are worked on at a time.
+            using: the alias to load into; by default, each table's own alias.
+            object_name: the kind of record, if neither the file name nor the records name it.
+            rejects: the file to write rejected rows to, with their values and reasons.
+            progress: called periodically with the table and the number of records read so far.
+            full: whether the files contain all records of their kinds, as after a full sync. Their rows then replace
+                newer ones. Rows missing in all files are deleted after the last file of the kind, and only if every
+                file and record could be read. Pairs made by associations are not affected.
+            jobs: the number of independent files, or pieces of a large file, to load at a time.
 
         Raises:
             LoadError: a path does not exist, or no file holds records that fill one of the tables.
@@ -117,14 +116,14 @@ class Source:
         if not any(isinstance(one, Part) for one in found):
             raise LoadError(
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
-                f" Name them by --object. Known: {known}."
+                f" Name the kind with --object. Known: {known}."
             )
         self._mark_wholes(found, is_complete=not refused, full=full)
         entries = sorted(found, key=lambda one: _depth(one.model, self.kinds) if isinstance(one, Part) else 0)
         yield from load_parts(entries, files=files, using=using, rejects=rejects, progress=progress, jobs=jobs)
 
     def _survey(self, path: Path, named: Kind | None) -> Iterator[Part | Report]:
-        """Yield the parts of a file, and reports of what is no part of the load."""
+        """Yield the parts of a file, and reports for data that is not loaded."""
         try:
             file = _File(path, self, named)
             kinds, others = file.survey()
@@ -137,7 +136,7 @@ class Source:
             yield Report(path, stem_of(path), read=others, skipped=True)
 
     def _mark_wholes(self, found: Iterable[Part | Report], *, is_complete: bool, full: bool) -> None:
-        """Say of each part whether its file, or all files together, hold all there is."""
+        """Mark on each part whether its file, or all files together, contain all records."""
         wholes: dict[str, Whole] = {}
         filled: set[str] = set()
         for part in found:
@@ -145,8 +144,8 @@ class Source:
                 continue
             if self.kinds[part.name].is_whole:
                 part.whole = Whole(part.path)
-                if part.name in filled:  # each row would take the place of one of the first
-                    part.refused = f"another file of this load is the whole of {part.name}"
+                if part.name in filled:  # each row would replace one of the first file
+                    part.refused = f"another file of this load contains all of {part.name}"
             elif full and part.is_own:
                 part.whole = wholes.setdefault(part.name, Whole(part.path, is_complete=is_complete))
                 part.whole.last = part.path
@@ -154,7 +153,7 @@ class Source:
 
 
 def _depth(model: type[Model], kinds: Kinds, above: tuple[type[Model], ...] = ()) -> int:
-    """Return how many tables, one upon the other, have to be filled before this one."""
+    """Return how many levels of tables have to be filled before this one."""
     parents = {field.related_model for field in model._meta.concrete_fields if getattr(field, "db_constraint", False)}
     models = {kind.model_class for kind in kinds.kinds} & parents - {model, *above}
     return max((1 + _depth(one, kinds, (*above, model)) for one in models), default=0)
@@ -169,9 +168,9 @@ def load_parts(
     progress: Progress | None,
     jobs: int,
 ) -> Iterator[Report]:
-    """Load parts in this order, or side by side, and yield a report for each; a report is yielded as it is.
+    """Load parts in order, or in parallel, and yield a report for each; reports are passed through.
 
-    Raises ``LoadError`` where the rejects would take the place of a file.
+    Raises ``LoadError`` if the rejects file would overwrite a file to load.
     """
     if rejects is not None and rejects.resolve() in {container_of(file).resolve() for file in files}:
         raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
@@ -185,17 +184,17 @@ def load_parts(
 
 
 def require_table(model: type[Model], using: str | None) -> None:
-    """Raise ``ReadOnlyTableError`` or ``LoadError`` where a table may not be written, or is not there."""
+    """Raise ``ReadOnlyTableError`` or ``LoadError`` if a table is read-only or does not exist."""
     readonly.check_writable(model._meta.app_label)
     alias, table = using or router.db_for_write(model), model._meta.db_table
     reconnect_if_lost(alias)
     if not existing_tables([table], using=alias):
         verb = "migrate" if model._meta.managed else "agent360 install"
-        raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py {verb} --database {alias}` makes it.")
+        raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py {verb} --database {alias}` creates it.")
 
 
 class _File:
-    """One file, and which kinds of record it holds."""
+    """One file, and the kinds of record in it."""
 
     def __init__(self, path: Path, source: Source, named: Kind | None) -> None:
         self.path = path
@@ -203,14 +202,14 @@ class _File:
         self.source = source
         self.named = named
         self.header = tuple(read_header(path))
-        self.own: set[str] = set()  # the kinds that its records are of; others are of pairs that these make
-        self._spools: dict[str, Spool[_Row]] = {}  # the records of JSON by their kind, since that is parsed once
-        # Of a file nearly all records are called the same, and have the same properties.
+        self.own: set[str] = set()  # the kinds of its records; other kinds are pairs made by them
+        self._spools: dict[str, Spool[_Row]] = {}  # the records of JSON by kind, since JSON is parsed once
+        # In a file, nearly all records have the same kind and the same properties.
         self._kind = lru_cache(maxsize=256)(self._find_kind)
         self._filling = cache(self._find_filling)
 
     def survey(self) -> tuple[list[Kind], int]:
-        """Return the kinds of record in the file, and the number of records of no kind."""
+        """Return the kinds of record in the file, and the number of records without a kind."""
         if self.header or is_empty_table(self.path):
             kind = self._kind(stem_of(self.path), self.header)
             self.own = {kind.name} if kind else set()
@@ -221,7 +220,7 @@ class _File:
             for name, row in rows:
                 (self._spools.get(name) or self._spools.setdefault(name, Spool(self.path))).append(row)
             others += not rows
-        if not self._spools and not others:  # an empty page: nothing is new, and nothing is wrong
+        if not self._spools and not others:  # an empty page is not an error
             kind = self._kind(stem_of(self.path), ())
             return ([kind] if kind else []), 0
         return [self.kinds[name] for name in self._spools], others
@@ -254,7 +253,7 @@ class _File:
         return (row for record in self._read() for its_name, row in self._rows(record) if its_name == name)
 
     def _rows(self, record: SourceRecord) -> Iterator[tuple[str, _Row]]:
-        """Yield what a record holds, each with the name of its kind."""
+        """Yield the records contained in a record, each with the name of its kind."""
         for name, properties, whole in self._unfolded(record):
             filling = self._filling(name)
             properties = with_parts(properties, filling.parts)  # noqa: PLW2901
@@ -268,7 +267,7 @@ class _File:
             yield record._replace(content=content)
 
     def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties, Properties]]:
-        """Yield the name of a kind, the properties of a record of it, and all that the source sent of that one."""
+        """Yield for each contained record its kind, its properties, and the record as sent."""
         kind = self._kind(record.name, self.header or tuple(record.content))
         if kind is None:
             return

@@ -1,6 +1,6 @@
-"""The tables that records of a source fill, and the columns that their properties fill: plain data.
+"""Mappings from the records of a source to tables and columns, as plain data.
 
-Each app writes its own down in ``mapping.py``; ``load`` reads it. That of a project's family needs nothing else::
+Each app writes its mapping in ``mapping.py``, and ``load`` reads it. A project's family needs nothing else::
 
     KINDS = (
         Kind(
@@ -30,21 +30,20 @@ from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["Kind", "Kinds", "Properties", "Unfold", "with_parts"]
 
-Properties = Mapping[str, object]  # a record, by the names that its source uses
+Properties = Mapping[str, object]  # a record, by the source's names
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record, and the table it fills.
 
-    ``name`` is what the source calls such records, ``also`` what else files are called that hold them; ``model``
-    is an ``"app_label.Model"``. ``fields`` leads from a property to our column; ``"company.id"`` is the part ``id``
-    of ``company``, and ``"numbers.0"`` the first of a list. Several may lead to one column: the first that a record
-    has a value for is taken, and in a boolean column true wins.
-    ``key`` are the columns that tell rows apart, by default the primary key; ``newest_by`` is the one that tells
-    which of two versions of a row is newer. ``known_by`` are properties that no other kind of the source has: by any
-    one of them a record is recognised where nothing names it. ``is_whole`` says that a file holds all there is, so
-    that rows go which it no longer has.
+    ``name`` is the source's name for such records, and ``also`` lists other names of files with them. ``model`` is an
+    ``"app_label.Model"``. ``fields`` maps properties to our columns; ``"company.id"`` is the part ``id`` of
+    ``company``, and ``"numbers.0"`` the first item of a list. If several properties map to one column, the first one
+    with a value is used; in a boolean column, true wins. ``key`` lists the columns that identify rows, by default the
+    primary key. ``newest_by`` is the column that orders versions of a row by age. ``known_by`` lists properties that
+    no other kind of the source has: any of them identifies an unnamed record. ``is_whole`` states that a file contains
+    all records, so rows missing in it are deleted.
     """
 
     name: str
@@ -62,32 +61,32 @@ class Kind:
         return apps.get_model(self.model)
 
     def key_fields(self) -> list[Field[Any, Any]]:
-        """Return the fields that tell rows apart."""
+        """Return the fields that identify rows."""
         names = self.key or [field.name for field in self.model_class._meta.pk_fields]
         return [field_of(self.model_class, name) for name in names]
 
     def require(self) -> None:
-        """Raise ``LoadError`` where the model, or one of its columns, is not there."""
+        """Raise ``LoadError`` if the model or one of its columns does not exist."""
         try:
             model = self.model_class
             for name in {*self.fields.values(), *self.key, *filter(None, [self.newest_by])} - absent.names(model):
                 field_of(model, name)
         except (FieldDoesNotExist, LookupError, TypeError, ValueError) as error:
-            raise LoadError(f"The mapping of {self.name} to {self.model} cannot be: {error}") from error
+            raise LoadError(f"The mapping of {self.name} to {self.model} is wrong: {error}") from error
 
     def names(self) -> Iterator[str]:
-        """Yield the normal forms of all names of such records, the table's among them."""
+        """Yield the normal forms of all names of such records, including the table's."""
         for name in (self.name, *self.also, self.model_class._meta.db_table):
             yield from object_hints(name)
 
     def parts(self) -> list[str]:
-        """Return what ``fields`` says of parts of properties."""
+        """Return the paths in ``fields`` to parts of properties."""
         return [name for name in self.fields if "." in name]
 
     def places(self, properties: Iterable[str]) -> dict[Field[Any, Any], list[str]]:
-        """Return which of these properties fill which field, the first choice first.
+        """Return the properties that fill each field, in order of precedence.
 
-        Case and underscores do not count, except that the exact name wins.
+        Case and underscores are ignored, but an exact match wins.
         """
         properties = list(properties)
         given = {normal_form(name): name for name in reversed(properties)} | {name: name for name in properties}
@@ -103,13 +102,13 @@ class Kind:
 
 
 def with_parts(properties: Properties, parts: Sequence[str]) -> Properties:
-    """Return the properties, and those of these parts that they have."""
+    """Return the properties, extended by the given parts that they contain."""
     found = {name: value for name in parts if (value := _part(properties, name)) is not None}
     return {**found, **properties} if found else properties
 
 
 def _part(value: Any, path: str) -> Any:
-    """Return what is at the end of a path of names and numbers; ``None`` where it leads nowhere."""
+    """Return the value at a path of names and indexes; ``None`` if it does not exist."""
     for step in path.split("."):
         if isinstance(value, list) and step.isdecimal():
             value = value[int(step)] if int(step) < len(value) else None
@@ -118,8 +117,8 @@ def _part(value: Any, path: str) -> Any:
     return value
 
 
-# Called with the name of a kind and a record of it, it yields the properties that ``fields`` speaks of, and those of
-# other records that this one holds, each with the name of its kind.
+# Called with the name of a kind and a record of it. It yields the properties for ``fields``, and the properties of
+# other records contained in this one, each with the name of its kind.
 Unfold = Callable[[str, SourceRecord], Iterator[tuple[str, Properties]]]
 
 
@@ -133,12 +132,12 @@ class Kinds:
         return next(kind for kind in self.kinds if kind.name == name)
 
     def named(self, name: str) -> Kind | None:
-        """Return the kind that a name means: of a file, of a table, or the source's own."""
+        """Return the kind for a name of a file, of a table, or of the source."""
         hints = object_hints(name)
         known = {form: kind for kind in reversed(self.kinds) for form in kind.names()}
         return next((known[hint] for hint in hints if hint in known), None)
 
     def recognised(self, properties: Iterable[str]) -> Kind | None:
-        """Return the kind whose records alone have one of these properties."""
+        """Return the only kind whose records have one of these properties."""
         given = {normal_form(name) for name in properties}
         return next((kind for kind in self.kinds if not given.isdisjoint(map(normal_form, kind.known_by))), None)

@@ -1,4 +1,4 @@
-"""Names in exports: spellings of one name meet, and the name of a file leads to what it holds."""
+"""Names in exports: normalisation of spellings, and the object that a file name refers to."""
 
 import re
 from collections.abc import Collection
@@ -12,8 +12,8 @@ _NOISE = {"data", "export", "extract", "raw"}
 def normal_form(name: str) -> str:
     """Return the ASCII letters and digits of ``name`` in lower case.
 
-    Spellings of one name meet in it: ``OwnerId``, ``OWNERID`` and ``owner_id``; ``Credit_Limit__c``,
-    ``CreditLimit__c`` and ``credit_limit_c``. The suffix of a custom name still counts.
+    It is the same for all spellings of one name: ``OwnerId``, ``OWNERID`` and ``owner_id``; ``Credit_Limit__c``,
+    ``CreditLimit__c`` and ``credit_limit_c``. The suffix of a custom name is kept.
     """
     return re.sub(r"[^0-9A-Za-z]", "", name).lower()
 
@@ -21,9 +21,10 @@ def normal_form(name: str) -> str:
 def object_hints(name: str, noise: Collection[str] = ()) -> list[str]:
     """Return the normal forms of the object that ``name`` may mean, the most literal one first.
 
-    ``name`` is that of an object, or the stem of a file's name. ``noise`` are words that say nothing, in lower case,
-    such as the names of tools; "data", "export", "extract" and "raw" always are. Noise in front, then dates, numbers
-    and noise behind go one by one, at last the plural. Other words stay: ``account_history`` is never an account.
+    ``name`` is the name of an object, or the stem of a file name. ``noise`` lists meaningless words in lower case,
+    such as names of tools; "data", "export", "extract" and "raw" are always noise. First leading noise is removed,
+    then trailing dates, numbers and noise, each step by step, and finally the plural. Other words are kept:
+    ``account_history`` never means an account.
     """
     idle = {*_NOISE, *noise}
     words = re.findall(r"[0-9A-Za-z]+", name)

@@ -1,4 +1,4 @@
-"""The file in which rows that could not be loaded are explained."""
+"""The file with the rejected rows of a load."""
 
 import csv
 import os
@@ -17,10 +17,10 @@ _COLUMNS = ("file", "object", "line", "id", "column", "value", "reason")
 
 
 class RejectsFile:
-    """A CSV file with one line per rejected row, readable by its owner alone since it holds their values.
+    """A CSV file with one line per rejected row; only its owner can read it, since it contains values.
 
-    A cell that a spreadsheet would run as a formula has an apostrophe in front, by which it is text there.
-    ``line`` is the line of the file on which the row starts; in JSON the number of the record.
+    A cell that a spreadsheet would run as a formula gets a leading apostrophe, which makes it text.
+    ``line`` is the line of the file on which the row starts; in JSON, the number of the record.
     ``path=None`` writes nothing: the values of rejected rows go nowhere else.
     """
 
@@ -29,9 +29,9 @@ class RejectsFile:
         self._lock = Lock()
 
     def __enter__(self) -> Self:
-        """Create the file, in the place of one that may be there.
+        """Create the file, replacing an existing one.
 
-        Raises ``LoadError`` where that is not possible.
+        Raises ``LoadError`` if that fails.
         """
         if self.path is not None:
             try:

@@ -1,4 +1,4 @@
-"""Reports of a load: what became of the records of a file."""
+"""Reports of a load: the outcome of a file's records."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from agent360_models.bulk import UpsertResult
 
 __all__ = ["JOB", "Progress", "Report", "RowsRead"]
 
-JOB = "load"  # by which loads are recorded, as runs
+JOB = "load"  # the job name in the records of loads
 
 
 class RowsRead(int):
-    """A number of rows that were read, with the ``share`` of their file that these are; ``None`` if it is not known."""
+    """A number of rows read so far, with their ``share`` of the file; ``None`` if unknown."""
 
     share: float | None
 
@@ -30,14 +30,15 @@ Progress = Callable[[str, RowsRead], object]  # called with the table and the nu
 
 @dataclass(slots=True)
 class Report:
-    """Numbers of rows: what became of one object of one file.
+    """Row counts of one object in one file.
 
-    ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
-    ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
-    somebody to decide), ``rejected`` and ``suppressed`` (kept out by a trigger of the table). ``reasons`` counts
-    rejected rows by column and reason, ``stubs`` the stub parents by model. ``removed`` rows were deleted, since the
-    source no longer has them. ``refused`` says why the whole object was not loaded, ``skipped`` that it fills none
-    of our tables.
+    ``read`` is the sum of ``inserted``, ``updated``, ``deleted``, ``unchanged``, ``superseded``, ``conflicts``,
+    ``rejected`` and ``suppressed``. Deleted rows are flagged inactive. Superseded rows are older than another version
+    of the same row. Conflicts were also changed here, and are recorded for a decision. A trigger of the table keeps
+    suppressed rows out.
+    ``reasons`` counts rejected rows by column and reason, and ``stubs`` counts stub parents by model. ``removed``
+    counts deleted rows, which the source no longer has. ``refused`` is the reason why the whole object was not loaded.
+    ``skipped`` is true if it fills none of our tables.
     """
 
     path: Path
@@ -62,11 +63,11 @@ class Report:
 
     @property
     def changed(self) -> int:
-        """The number of rows of the table that were written."""
+        """The number of rows written to the table."""
         return self.inserted + self.updated + self.deleted + self.removed
 
     def as_result(self) -> UpsertResult:
-        """Return the numbers as those of an upsert, which knows no deletions and no conflicts."""
+        """Return the numbers as the result of an upsert, which has no deletions and conflicts."""
         return UpsertResult(
             inserted=self.inserted,
             updated=self.updated + self.deleted,

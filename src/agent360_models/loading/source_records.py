@@ -1,4 +1,4 @@
-"""Files of records, as APIs, warehouses and spreadsheets write them, read one record after the other."""
+"""Files of records from APIs, warehouses and spreadsheets, read one record at a time."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,9 +10,9 @@ from agent360_models.loading.json_files import LINES, read_items, read_json_line
 
 __all__ = ["SUFFIXES", "SourceRecord", "is_empty_table", "read_header", "read_records"]
 
-SUFFIXES = (".csv", ".json", *LINES)  # the endings of files that are read
+SUFFIXES = (".csv", ".json", *LINES)  # the suffixes of readable files
 
-# What a page of an API holds besides its records.
+# Keys in a page of an API besides its records.
 _PAGING = {
     "page",
     "per_page",
@@ -24,15 +24,15 @@ _PAGING = {
     "has_next_page",
     "has_previous_page",
 }
-_NAMELESS = "results"  # the records of a page, whatever they are
+_NAMELESS = "results"  # the records of a page, of any kind
 
 
 class SourceRecord(NamedTuple):
-    """One record of a file, by the names of its properties.
+    """One record of a file, by property names.
 
-    ``row`` counts records: of a CSV file the header is row 1, of JSON the first record is. ``line`` is the line
-    on which the record starts; of JSON that is not written in lines the same as ``row``.
-    ``name`` says what the record is: the name that a page has for its records, or the stem of the file's name.
+    ``row`` counts records: in CSV the header is row 1, in JSON the first record is. ``line`` is the line on which the
+    record starts; in JSON other than JSON lines it equals ``row``.
+    ``name`` is the kind of record: the page's name for its records, or the stem of the file name.
     ``damage`` is the reason why there is no ``content``.
     """
 
@@ -44,20 +44,20 @@ class SourceRecord(NamedTuple):
 
 
 def read_header(path: Path) -> list[str]:
-    """Return the header of a CSV file, and nothing for JSON.
+    """Return the header of a CSV file; empty for JSON.
 
-    Raises ``LoadError`` if the file cannot be read as such.
+    Raises ``LoadError`` if the file cannot be read as CSV or JSON.
     """
     return list(open_csv(path).header) if _is_csv(path) else []
 
 
 def read_records(path: Path) -> Iterator[SourceRecord]:
-    """Yield the records of a file as they are asked for, so that its size does not matter.
+    """Yield the records of a file one by one, so its size does not matter.
 
-    JSON is a list of records, one record, a page of an API, or a list of pages; each line of JSON lines is any of
+    JSON is a list of records, a single record, a page of an API, or a list of pages. Each line of JSON lines is one of
     these.
 
-    Raises ``LoadError`` if the file cannot be read as such.
+    Raises ``LoadError`` if the file cannot be read as CSV or JSON.
     """
     if _is_csv(path):
         yield from _csv_records(path)
@@ -74,7 +74,7 @@ def _is_csv(path: Path) -> bool:
 
 
 def is_empty_table(path: Path) -> bool:
-    """Tell whether a file is a table without even a header."""
+    """Tell whether a file is a table without a header."""
     return _is_csv(path) and not open_csv(path).header
 
 
@@ -94,7 +94,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, Any, str | None]]:
 
 
 def _items(path: Path) -> Iterator[tuple[int, str, Any, str | None]]:
-    """Yield the records of a JSON file, without lines."""
+    """Yield the records of a JSON file that is not JSON lines."""
     for keys, item in read_items(path, lambda page: [(key,) for key in _pages(page)]):
         if keys:
             yield 0, _named(keys[0], path), item, None
@@ -107,7 +107,7 @@ def _named(key: str, path: Path) -> str:
 
 
 def _unwrap(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """Yield the records in what a file holds, each with the name that a page gives it."""
+    """Yield the records in an item, each with the name that its page gives it."""
     if isinstance(item, list):
         for inner in item:
             yield from _unwrap(inner, name)
@@ -120,7 +120,7 @@ def _unwrap(item: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _pages(item: Mapping[str, Any]) -> list[str]:
-    """Return the keys under which a page holds its records; an empty list where the item is not a page but a record."""
+    """Return the keys under which a page has its records; empty if the item is a record and not a page."""
     lists = [key for key, value in item.items() if isinstance(value, list)]
     if "id" in item:
         return []

@@ -1,4 +1,4 @@
-"""Sources whose exports ``manage.py agent360 load`` reads: found by what their apps say."""
+"""The sources for ``manage.py agent360 load``, as declared by their apps."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
@@ -33,10 +33,10 @@ class Source(Protocol):
 
 
 def find_sources() -> dict[str, AppConfig]:
-    """Return the app of each source by the source's name: of the installed apps, and of this library's others.
+    """Return the app of each source by source name, from the installed apps and this library's other apps.
 
-    An app names its sources in its ``AppConfig``, as ``load_sources = {"name": "dotted.path"}``. A family of the
-    project is a source by its own name where one of its apps has a ``mapping.py``. Apps of families come first.
+    An app declares its sources in its ``AppConfig``, as ``load_sources = {"name": "dotted.path"}``. A family of the
+    project is a source under its own name if one of its apps has a ``mapping.py``. Apps of families come first.
     """
     installed = [apps.get_app_config(label) for label in families.installed()]
     others = [AppConfig.create(app.module) for app in families.APPS.values() if not apps.is_installed(app.module)]
@@ -50,8 +50,8 @@ def find_sources() -> dict[str, AppConfig]:
 def find_source(name: str) -> Source:
     """Return a source by its name.
 
-    Raises ``KeyError`` where no app has such a source, and ``LoadError`` where the app that has it is not installed,
-    or no ``mapping.py`` of the family has ``KINDS``.
+    Raises ``KeyError`` for an unknown source, and ``LoadError`` if its app is not installed, or no ``mapping.py`` of
+    the family has ``KINDS``.
     """
     app = find_sources()[name]
     if not apps.is_installed(app.name):
@@ -67,18 +67,18 @@ def _sources_of(app: AppConfig) -> Mapping[str, str]:
 
 
 def _family_of(app: AppConfig) -> Iterator[str]:
-    """Yield the project's family of an app that has a ``mapping.py``."""
+    """Yield the project's family of an app, if the app has a ``mapping.py``."""
     family = None if app.label in families.APPS else families.family_of(app.label)
     if family is not None and app.module is not None and module_has_submodule(app.module, "mapping"):
         yield family
 
 
 def _kinds_of(family: str) -> list[Kind]:
-    """Return the kinds of record that the apps of a family have in their ``mapping.py``."""
+    """Return the kinds of record in the ``mapping.py`` of a family's apps."""
     configs = [apps.get_app_config(label) for label in families.labels(family) if families.is_installed(label)]
     modules = [import_module(f"{config.name}.mapping") for config in configs if any(_family_of(config))]
     kinds = [kind for module in modules for kind in getattr(module, "KINDS", ())]
     if not kinds or not all(isinstance(kind, Kind) for kind in kinds):
         names = " and ".join(module.__name__ for module in modules)
-        raise LoadError(f"KINDS in {names} is to be a list of agent360_models.loading.mapping.Kind.")
+        raise LoadError(f"KINDS in {names} must be a list of agent360_models.loading.mapping.Kind.")
     return kinds

@@ -1,7 +1,6 @@
-"""Cells become values of columns, as APIs, warehouses and spreadsheets spell them.
+"""Conversion of cells from APIs, warehouses and spreadsheets to column values.
 
-Types come from the model's field, as in ``agent360_models.loading.cells``, whose rules hold except where it says
-otherwise here.
+Types come from the model's field. The rules of ``agent360_models.loading.cells`` apply, with the exceptions below.
 """
 
 from __future__ import annotations
@@ -36,25 +35,25 @@ __all__ = ["as_they_are", "converter"]
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]*)?(?:[eE][+]?[0-9]{1,2})?")
-_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # in which no number is too long to be moved
-# From which number on a unit is meant, in microseconds: of the next smaller unit it is the year 1973, 1973, 2001.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # precise enough for any number
+# The numbers from which a unit is assumed, in microseconds; in the next smaller unit: the years 1973, 1973, 2001.
 _UNITS = ((10**15, 1), (10**11, 10**3), (10**8, 10**6))
 _WHOLE = re.compile(r"([0-9]+)\.0+")
-# 1,234.50 with or without a sign, a currency, brackets for a negative amount; 12.5 %.
+# 1,234.50 with an optional sign or currency, brackets for a negative amount; 12.5 %.
 _TYPED_NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)(?:[$€£]|[A-Z]{3} )?\s?(?P<inner>[+-]?)"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"\s?(?P<percent>%)?(?(open)\))"
 )
-# As people in the United States type days; those of ISO 8601 are read first.
+# Dates as typed in the United States; ISO 8601 is tried first.
 _TYPED_DAYS = ("%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y")
 
 
 def converter(column: Field[Any, Any]) -> Callable[[object], object]:
-    """Return the function that turns a cell into the value for a column; ask once per column.
+    """Return the function that converts a cell to the value for a column; call it once per column.
 
-    It raises ``CellError``. An empty cell is ``None``; where the column is NOT NULL its default, ``False`` if
-    it is a boolean, else a problem.
+    That function raises ``CellError``. An empty cell becomes ``None``. If the column is NOT NULL, it becomes the
+    default, or ``False`` in a boolean column; without a default it is an error.
     """
     parse = spelled(_parser(column))
     empty = _empty(column)
@@ -68,9 +67,9 @@ def converter(column: Field[Any, Any]) -> Callable[[object], object]:
 
 
 def as_they_are(column: Field[Any, Any]) -> _as_they_are.AsTheyAre | None:
-    """Return the function that returns cells of a column, none of them empty, if the server can read them as they are.
+    """Return the function that returns non-empty cells of a column if the server can read them unconverted.
 
-    A text that is nothing but blanks is an empty one, and an id may be one that went through floating point.
+    A blank text counts as empty, and an id may have passed through floating point.
     """
     target: Field[Any, Any] = column
     while isinstance(target, ForeignKey):
@@ -111,7 +110,7 @@ def _stripped(parse: Parser) -> Parser:
 
 
 def _timestamp(parse: Parser) -> Parser:
-    """Read seconds, milliseconds and microseconds since 1970 as well; which they are, their size tells."""
+    """Also read seconds, milliseconds and microseconds since 1970, told apart by their size."""
 
     def timestamp(cell: object) -> object:
         number = Decimal(str(cell)) if _EPOCH_NUMBER.fullmatch(str(cell)) else Decimal(0)
@@ -127,7 +126,7 @@ def _timestamp(parse: Parser) -> Parser:
 
 
 def _day(parse: Parser) -> Parser:
-    """Read days as people type them, and the day in UTC of a number of milliseconds, as well."""
+    """Also read dates as people type them, and milliseconds since 1970 as the day in UTC."""
     moment = _timestamp(parse)
 
     def day(cell: object) -> object:
@@ -144,7 +143,7 @@ def _day(parse: Parser) -> Parser:
 
 
 def _number(parse: Parser) -> Parser:
-    """Read numbers as people type them, with thousands, currency or percent, as well."""
+    """Also read numbers with thousands separators, currency or percent."""
 
     def number(cell: object) -> object:
         match = _TYPED_NUMBER.fullmatch(cell) if isinstance(cell, str) else None
@@ -161,7 +160,7 @@ def _number(parse: Parser) -> Parser:
 
 
 def _document(parse: Parser) -> Parser:
-    """Take text that is not a list or an object of JSON as the text it is."""
+    """Keep text that is not a JSON list or object as text."""
 
     def document(cell: object) -> object:
         if isinstance(cell, str) and cell.startswith(("[", "{")):
@@ -173,7 +172,7 @@ def _document(parse: Parser) -> Parser:
 
 
 def _identifier(parse: Parser) -> Parser:
-    """Read an id that went through a table of floating-point numbers: ``123.0`` is ``123``."""
+    """Read an id that was stored as a floating-point number: ``123.0`` means ``123``."""
 
     def identifier(cell: object) -> object:
         match = _WHOLE.fullmatch(str(cell))
@@ -182,7 +181,7 @@ def _identifier(parse: Parser) -> Parser:
     return identifier
 
 
-# The first class that fits; a DateTimeField is a DateField as well.
+# The first matching class applies; a DateTimeField is also a DateField.
 _RULES: dict[type[Field[Any, Any]], Callable[[Parser], Parser]] = {
     DateTimeField: _timestamp,
     DateField: _day,

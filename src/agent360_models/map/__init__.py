@@ -1,1 +1,1 @@
-"""A map of the installed apps in the admin: what each holds, its picture, the size of its tables, and drift."""
+"""The map of the installed apps in the admin: meaning, diagram, table sizes, and drift."""

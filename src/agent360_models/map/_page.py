@@ -1,4 +1,4 @@
-"""The page of the map: an index of families and apps, and a page for each app."""
+"""The pages of the map: an index of families and apps, and one page per app."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PICTURE = Path(agent360_models.dictionary.__file__).parent / "pages" / "picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """What the page shows of a table; ``rows`` is PostgreSQL's estimate, and ``findings`` what drift has found."""
+    """A table on the page; ``rows`` is PostgreSQL's estimate, and ``findings`` come from the drift check."""
 
     table: Table
     name: str
@@ -47,7 +47,7 @@ class _Shown:
 
     @property
     def rows_in_words(self) -> str:
-        """The estimate, of which three figures are worth something."""
+        """The estimated row count, to three significant digits."""
         if self.is_there is False:
             return "not in this database"
         if self.rows is None:
@@ -56,12 +56,12 @@ class _Shown:
 
     @property
     def worst(self) -> str:
-        """The worst severity of what was found."""
+        """The worst severity of the findings."""
         return min((finding.severity for finding in self.findings), key=[*Severity].index).value
 
 
 class _Map:
-    """The map as one reader sees it on one site."""
+    """The map for one user on one site."""
 
     def __init__(self, site: Any, request: HttpRequest) -> None:
         self.site = site
@@ -71,12 +71,12 @@ class _Map:
         self.asked: set[str] = set()
 
     def apps(self) -> list[App]:
-        """Return the apps of families with the tables that the reader may see, and without those that have none."""
+        """Return the family apps with the tables that the user may see; apps without such tables are left out."""
         every = (self._visible(app) for app in _dictionary(tuple(families.installed())).apps)
         return [app for app in every if app.tables]
 
     def url(self, model: str) -> str:
-        """Return the address of the list of a model; nothing where the site shows the reader none."""
+        """Return the URL of a model's list; empty if the user may not see it."""
         found = apps.get_model(model)
         admin = self.site._registry.get(found)  # noqa: SLF001  # get_model_admin() raises
         if admin is None or not admin.has_view_permission(self.request):
@@ -85,7 +85,7 @@ class _Map:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=self.site.name)
 
     def measure(self, tables: Sequence[Table]) -> None:
-        """Ask for the sizes of tables: one query for each alias."""
+        """Read the sizes of tables, with one query per alias."""
         by_alias: dict[str, list[str]] = {}
         for table in tables:
             model = apps.get_model(table.model)
@@ -94,13 +94,13 @@ class _Map:
             try:
                 found = sizes_of_tables(names, using=alias)
             except Error as error:
-                self.error = f"Database {alias} does not tell the sizes of its tables: {error}".strip()
+                self.error = f"The table sizes of database {alias} could not be read: {error}".strip()
             else:
                 self.asked.add(alias)
                 self.sizes |= {(alias, name): size for name, size in found.items()}
 
     def shown(self, table: Table, findings: Sequence[Finding] = (), *, whole: bool = False) -> _Shown:
-        """Return what the page shows of a table; its columns too where it is shown as a ``whole``."""
+        """Return a table for the page; with ``whole`` also its columns and full meaning."""
         model = apps.get_model(table.model)
         alias = home_of(model)
         size, rows = self.sizes.get((alias, model._meta.db_table), (0, None))
@@ -119,13 +119,13 @@ class _Map:
         )
 
     def drift_of(self, app: App) -> tuple[list[Finding], str]:
-        """Return what drift finds in the tables of an app, and why nobody could look."""
+        """Return the drift findings of an app's tables, or the error of the check."""
         models = {table.model for table in app.tables}
         by_alias = {home_of(apps.get_model(model)): [app.label] for model in models}
         try:
             report = drift.examine(by_alias, [Ignore(*entry) for entry in conf.drift_ignore()])
         except Error as error:
-            return [], f"Nobody could look: {error}".strip()
+            return [], f"The drift check failed: {error}".strip()
         return [finding for finding in report.findings if finding.model in models], ""
 
     def _visible(self, app: App) -> App:
@@ -141,10 +141,10 @@ class _Map:
 
 
 def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
-    """Answer the page of the admin's own app, of the one that ``?app=LABEL`` names, or with ``?app=`` the index.
+    """Render the page of the admin's own app, of the app in ``?app=LABEL``, or with ``?app=`` the index.
 
-    ``drift=1`` beside it looks for drift, by eight queries. Staff who may view the model may open the page, and it
-    shows them the tables that they may view.
+    ``drift=1`` adds a drift check, with eight queries. Staff who may view the model may open the page, which shows the
+    tables that they may view.
     """
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
@@ -153,18 +153,18 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
     every = seen.apps()
     app = next((app for app in every if app.label == label), None)
     if label and app is None:
-        raise Http404(f"No app {label} has a table that you may view.")
+        raise Http404(f"App {label} does not exist or has no table that you may view.")
     context = {
         **model_admin.admin_site.each_context(request),
         "picture_css": mark_safe(_PICTURE.read_text(encoding="utf-8")),  # noqa: S308  # our own file
         **(_index(seen, every) if app is None else _page(seen, app, with_drift="drift" in request.GET)),
     }
-    request.current_app = model_admin.admin_site.name  # as Django's own views do
+    request.current_app = model_admin.admin_site.name  # as in Django's views
     return TemplateResponse(request, f"agent360_models/map_{'app' if app else 'index'}.html", context)
 
 
 def _index(seen: _Map, every: Sequence[App]) -> dict[str, Any]:
-    """Return what the index shows: the apps by families, each with its tables."""
+    """Return the context of the index: the apps by family, each with its tables."""
     seen.measure([table for app in every for table in app.tables])
     names = dict.fromkeys(app.family for app in every)
     shown = [
@@ -182,7 +182,7 @@ def _index(seen: _Map, every: Sequence[App]) -> dict[str, Any]:
 
 
 def _page(seen: _Map, app: App, *, with_drift: bool) -> dict[str, Any]:
-    """Return what the page of an app shows."""
+    """Return the context of an app's page."""
     seen.measure(app.tables)
     findings, reason = seen.drift_of(app) if with_drift else ([], "")
     return {
@@ -204,7 +204,7 @@ def _counted(findings: Sequence[Finding]) -> Iterator[str]:
 
 @cache
 def _dictionary(labels: tuple[str, ...]) -> Dictionary:
-    """Return the dictionary, which a process reads once: models do not change."""
+    """Return the dictionary, which each process reads only once, since models do not change."""
     return read(labels)
 
 

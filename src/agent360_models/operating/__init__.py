@@ -1,1 +1,1 @@
-"""Operation: queues and who works on them, tables that grow, and one look at how all of it stands."""
+"""Operations: queues and their workers, growing tables, and a report on the state of everything."""

@@ -1,4 +1,4 @@
-"""Bars as SVG, small enough to stand in a line of a table: no script, and colours for light and dark pages."""
+"""Small SVG bar charts for table cells: without scripts, with colours for light and dark pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 COLOURS = {"good": "#2e8b57", "late": "#c77700", "bad": "#d0342c", "rows": "#3b82c4", "idle": "#8a8f98"}
 
 _WIDTH, _GAP, _HEIGHT = 5, 1, 30
-_LEAST = 2.0  # of a number that would be too small to see
+_LEAST = 2.0  # the minimum height of a bar, so that small numbers are visible
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: numbers that stand on each other, each in a colour of ``COLOURS``; nothing stands where all are 0."""
+    """One bar of stacked numbers, each in a colour of ``COLOURS``; empty if all are 0."""
 
     title: str
     parts: Sequence[tuple[str, int]] = ()
@@ -23,7 +23,7 @@ class Bar:
 
 
 def bars(all_bars: Sequence[Bar], label: str) -> SafeString:
-    """Return the bars beside each other, the highest as high as the picture; ``label`` says them in words."""
+    """Return the bars side by side, the highest as high as the picture; ``label`` describes them in words."""
     highest = max((sum(number for _, number in bar.parts) for bar in all_bars), default=0) or 1
     drawn = [_bar(bar, place * (_WIDTH + _GAP), _HEIGHT / highest) for place, bar in enumerate(all_bars)]
     width = len(all_bars) * (_WIDTH + _GAP) - _GAP
@@ -35,7 +35,7 @@ def bars(all_bars: Sequence[Bar], label: str) -> SafeString:
         _HEIGHT + 1,
         width,
         _HEIGHT + 1,
-        mark_safe("".join(drawn)),  # noqa: S308  # each is escaped
+        mark_safe("".join(drawn)),  # noqa: S308  # each bar is escaped
         COLOURS["idle"],
         base=_HEIGHT + 0.5,
         width=width,
@@ -43,7 +43,7 @@ def bars(all_bars: Sequence[Bar], label: str) -> SafeString:
 
 
 def _bar(bar: Bar, x: int, scale: float) -> str:
-    """Return the SVG of a bar; numbers and colours need no escaping, which would take most of the time of a page."""
+    """Return the SVG of a bar; numbers and colours are not escaped, which would take most of a page's time."""
     top = float(_HEIGHT)
     inner = ""
     for colour, number in bar.parts:

@@ -1,4 +1,4 @@
-"""What the page of sync health shows of each object: numbers, each with the address of its rows, and charts."""
+"""The lines of the sync health page, one per object: charts, and numbers with links to their rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NUMBERS = ("runs", "failed", "partial", "skipped", "rows_in", "changed", "rejec
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its word, and the address of the rows behind it, if the reader may see them."""
+    """A number with its word, and the URL of the rows behind it if the reader may see them."""
 
     number: int
     word: str = ""
@@ -44,7 +44,7 @@ class Number:
 
     @property
     def html(self) -> SafeString:
-        """The number as a link to its rows, in its colour where somebody has to look."""
+        """The number as a link to its rows; coloured if it needs attention."""
         colour = COLOURS.get(self.colour) if self.number else None
         style = format_html(' style="color: {}"', colour) if colour else ""
         if self.url:
@@ -57,7 +57,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What the page shows of one object."""
+    """One line of the page, for one object."""
 
     status: ObjectStatus
     name: str
@@ -75,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The one who looks: what they may see on a site, and the address of it."""
+    """The user who reads the page: their permissions on a site, and the URLs that they may open."""
 
     site: Any
     request: HttpRequest
@@ -90,7 +90,7 @@ class Reader:
         return bool(self.request.user.has_perm(permission))
 
     def url(self, rows: Rows | None) -> str:
-        """Return the address of the list of rows; nothing where the site shows the reader none."""
+        """Return the URL of the list of rows; empty if the reader may not see it."""
         if rows is None:
             return ""
         if rows.model not in self.lists:
@@ -108,7 +108,7 @@ class Reader:
         return admin, reverse(name, current_app=self.site.name)
 
     def url_of(self, row: Any) -> str:
-        """Return the address of the page of a row; nothing where the site shows the reader none."""
+        """Return the URL of a row's page; empty if the reader may not see it."""
         opts = row._meta
         admin = self.site._registry.get(type(row))  # noqa: SLF001
         if admin is None or not admin.has_view_permission(self.request):
@@ -118,16 +118,16 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """All that a line is made of beside the history of its object."""
+    """The data that all lines share."""
 
     reader: Reader
     now: datetime
     max_age: timedelta | None
     days: Sequence[date]
     alerts: Sequence[OpenAlert]
-    tables: Mapping[tuple[str, str], str] = field(default_factory=dict)  # what people call a table of an alias
+    tables: Mapping[tuple[str, str], str] = field(default_factory=dict)  # the names of tables, by alias and table
     names: dict[date, str] = field(default_factory=dict)
-    queries: dict[tuple[str, date], str] = field(default_factory=dict)  # of the runs of a day, by app
+    queries: dict[tuple[str, date], str] = field(default_factory=dict)  # for the runs of a day, by app
 
     def of(self, app: AppHistory) -> list[Line]:
         """Return a line for each object of an app."""
@@ -177,7 +177,7 @@ class Lines:
         )
 
     def _open(self, one: ObjectHistory) -> Iterator[Number]:
-        """Yield what waits for somebody, as far as the reader may see it."""
+        """Yield the numbers of open matters that the reader may see."""
         status, url = one.status, self.reader.url
         alerts = [each for each in self.alerts if (each.alias, each.object_name) == (status.alias, status.object_name)]
         if status.dead:

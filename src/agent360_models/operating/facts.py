@@ -1,4 +1,4 @@
-"""Facts about queues, locks, replicas and tables, each by a constant number of queries."""
+"""Facts about queues, locks, replicas and tables, each from a constant number of queries."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -30,27 +30,28 @@ __all__ = [
     "table_statuses",
 ]
 
-COUNTED = 100_000  # rows are counted up to here: more is as bad
-_PATIENCE = 2000  # milliseconds that one queue may take, where no index stands behind its conditions
+COUNTED = 100_000  # the maximum to which rows are counted
+_PATIENCE = 2000  # milliseconds for one queue, whose conditions may lack an index
 _CANCELLED = "57014"
 
 
 class QueueState(StrEnum):
-    """States of a queue, the worst first."""
+    """States of a queue, worst first."""
 
-    UNKNOWN = "unknown"  # it could not be counted in time
-    DEAD_LETTERS = "dead-letters"  # messages were given up
-    EXPIRED = "expired"  # a worker let its lease run out, and nobody has taken the message since
-    LATE = "late"  # something is due for longer than allowed
+    UNKNOWN = "unknown"  # counting took too long
+    DEAD_LETTERS = "dead-letters"  # there are dead letters
+    EXPIRED = "expired"  # a lease has expired, and no worker has taken the message since
+    LATE = "late"  # a message has been due for longer than allowed
     OK = "ok"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueStatus:
-    """A queue as it stands; each number is counted up to ``COUNTED``, and ``None`` where that took too long.
+    """The state of a queue; each number is counted up to ``COUNTED``, and is ``None`` if counting took too long.
 
-    ``waiting`` rows are begun by nobody, ``due`` ones of them may be taken now, the first of which is due since
-    ``due_since``. ``held`` are in hand, of which the lease of ``expired`` is over. ``dead`` are dead letters.
+    ``waiting`` counts rows that no worker has begun; ``due`` counts those that may be taken now, and the oldest is due
+    since ``due_since``. ``held`` counts leased rows, and ``expired`` those whose lease has expired. ``dead`` counts
+    dead letters.
     """
 
     alias: str
@@ -63,7 +64,7 @@ class QueueStatus:
     dead: int | None = None
 
     def state(self, *, now: datetime, max_wait: timedelta | None = None) -> QueueState:
-        """Return the one word for it; ``max_wait`` is how long something due may wait."""
+        """Return the state; ``max_wait`` is the maximum time that a due message may wait."""
         if self.waiting is None:
             return QueueState.UNKNOWN
         if self.dead:
@@ -77,11 +78,11 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockStatus:
-    """The lock of an object that a session holds.
+    """The lock on an object, held by a session.
 
-    ``name`` is a number where no installed app knows the object. ``pid`` is the process of the server, which
-    ``pg_terminate_backend`` ends, ``since`` when it took the lock, as far as the role may know. ``orphaned`` tells
-    that the object's runs are recorded and that no record says of one that it is running.
+    ``name`` is a number if no installed app knows the object. ``pid`` is the server process, which
+    ``pg_terminate_backend`` ends. ``since`` is the time when it took the lock, if the role may see it. ``orphaned``
+    tells that the object's runs are recorded but no run is marked as running.
     """
 
     alias: str
@@ -94,14 +95,14 @@ class LockStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseStatus:
-    """An alias on which tables of installed apps live, and whether it answers."""
+    """An alias with tables of installed apps, and whether it answers."""
 
     alias: str
     reachable: bool
 
 
 class ReplicaState(StrEnum):
-    """States of a replica, the worst first."""
+    """States of a replica, worst first."""
 
     UNREACHABLE = "unreachable"
     LAGGING = "lagging"
@@ -110,9 +111,9 @@ class ReplicaState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicaStatus:
-    """A replica, and how far it is behind its primary, in time and in bytes of the log.
+    """A replica, and its lag behind the primary in time and in bytes of WAL.
 
-    Both are ``None`` where it is no standby, or does not tell.
+    Both are ``None`` if the server is not a standby or does not report its position.
     """
 
     alias: str
@@ -122,7 +123,7 @@ class ReplicaStatus:
     lag_bytes: int | None = None
 
     def state(self, *, max_lag: timedelta) -> ReplicaState:
-        """Return the one word for it; ``max_lag`` is how far it may be behind."""
+        """Return the state; ``max_lag`` is the maximum lag."""
         if not self.reachable:
             return ReplicaState.UNREACHABLE
         behind = self.lag is not None and self.lag > max_lag
@@ -140,7 +141,7 @@ class TableStatus:
 
 
 def queue_status(queue: Queue, using: str) -> QueueStatus:
-    """Count the rows of a queue, by one query that may take two seconds."""
+    """Count the rows of a queue in one query with a timeout of two seconds."""
     rows = queue.model._base_manager.using(using)
     conditions = {
         "waiting": queue.waiting,
@@ -169,13 +170,13 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
         if getattr(error.__cause__, "sqlstate", None) != _CANCELLED:
             raise
         return QueueStatus(alias=using, name=queue.name)
-    column: Any = queue.model._meta.get_field(queue.due_since)  # which knows the zone of a naive one
+    column: Any = queue.model._meta.get_field(queue.due_since)  # the field knows the zone of a naive time
     since = column.to_python(found.pop("due_since"))
     return QueueStatus(alias=using, name=queue.name, due_since=since, **found)
 
 
 def _set_patience(cursor: Any, milliseconds: str) -> str:
-    """Set for this transaction how long a statement may take, and return what it was; a savepoint restores nothing."""
+    """Set the statement_timeout for this transaction, and return the old value; a savepoint does not restore it."""
     cursor.execute("SELECT current_setting('statement_timeout')")
     (before,) = cursor.fetchone()
     cursor.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])
@@ -185,13 +186,13 @@ def _set_patience(cursor: Any, milliseconds: str) -> str:
 def _sql(rows: Any, using: str) -> tuple[str, Sequence[Any]]:
     try:
         sql, params = rows.query.get_compiler(using=using).as_sql()
-    except EmptyResultSet:  # of a condition that nothing can meet
+    except EmptyResultSet:  # a condition that no row can meet
         return "SELECT NULL WHERE false", ()
     return str(sql), params
 
 
 def lock_statuses(names: Iterable[str], more_names: Callable[[], Iterable[str]], using: str) -> list[LockStatus]:
-    """Return the locks that are held on an alias, by their names; ``more_names`` is asked where one is not known."""
+    """Return the locks held on an alias; ``more_names`` is called if a lock matches none of ``names``."""
     found = locks.holders(using=using)
     by_number = {locks.number_of(name): name for name in names}
     if any(held.number not in by_number for held in found):
@@ -209,7 +210,7 @@ def lock_statuses(names: Iterable[str], more_names: Callable[[], Iterable[str]],
 
 
 def is_reachable(alias: str) -> bool:
-    """Tell whether a database answers; a connection that was lost meanwhile is opened again."""
+    """Tell whether a database answers; a lost connection is opened again."""
     connection = connections[alias]
     try:
         if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
@@ -221,7 +222,7 @@ def is_reachable(alias: str) -> bool:
 
 
 def replica_statuses(primary: str, *, is_there: bool = True) -> list[ReplicaStatus]:
-    """Return how far the replicas of an alias are behind it, if it is there itself; three queries each."""
+    """Return the state of the replicas of an alias; three queries each. The lag needs the primary (``is_there``)."""
     replicas = conf.replicas_for(primary)
     if not replicas:
         return []
@@ -232,13 +233,13 @@ def replica_statuses(primary: str, *, is_there: bool = True) -> list[ReplicaStat
 def _replica_status(replica: str, primary: str, position: str | None) -> ReplicaStatus:
     if not is_reachable(replica):
         return ReplicaStatus(alias=replica, primary=primary, reachable=False)
-    # NULL of a server that is no standby; _ask returns None too where a managed service refuses the question.
+    # NULL means that the server is not a standby; _ask() returns None if a managed service refuses the query.
     behind = position and _ask(
         replica, "SELECT greatest(pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn()), 0)::bigint", position
     )
     if behind in (None, ""):
         return ReplicaStatus(alias=replica, primary=primary, reachable=True)
-    # The last transaction may be old because nothing happens; only where something is missing does it tell the lag.
+    # An old last transaction may only mean an idle primary; it tells the lag only if WAL is missing.
     seconds: float | None = (
         0.0
         if not behind
@@ -254,7 +255,7 @@ def _replica_status(replica: str, primary: str, position: str | None) -> Replica
 
 
 def table_statuses(tables: Collection[str], using: str) -> list[TableStatus]:
-    """Return the sizes of those of the tables that are there, the largest first; one query."""
+    """Return the sizes of the existing tables, largest first; one query."""
     found = [
         TableStatus(alias=using, name=name, bytes=size, rows=rows)
         for name, (size, rows) in sizes_of_tables(tables, using=using).items()

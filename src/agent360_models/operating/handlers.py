@@ -1,4 +1,4 @@
-"""Functions of a project that handle messages, found in a module of its apps."""
+"""A registry of a project's message handlers, found in a module of its apps."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,15 +12,15 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Handlers:
-    """Functions by the name of what they handle, registered in one module of each installed app."""
+    """Functions by message name, registered in one module of each installed app."""
 
     def __init__(self, module: str) -> None:
-        """Take the name of the module, such as ``deliveries``."""
+        """Set the name of the module, such as ``deliveries``."""
         self.module = module
         self._registered: dict[str, Callable[..., Any]] = {}
 
     def register(self, name: str, function: _Function) -> _Function:
-        """Register a function; raises ``ImproperlyConfigured`` where another one has the name."""
+        """Register a function; raise ``ImproperlyConfigured`` if another function has the name."""
         known = self._registered.get(name, function)
         if _path(known) != _path(function):
             raise ImproperlyConfigured(
@@ -30,12 +30,12 @@ class Handlers:
         return function
 
     def names(self) -> list[str]:
-        """Return what functions are registered for, in order."""
+        """Return the names with a registered function, sorted."""
         autodiscover_modules(self.module)
         return sorted(self._registered)
 
     def find(self, name: str) -> Callable[..., Any]:
-        """Return the function for a name; raises ``LookupError`` where nobody registered one."""
+        """Return the function for a name; raise ``LookupError`` if none is registered."""
         if name not in self._registered:
             autodiscover_modules(self.module)
         return self._registered[name]

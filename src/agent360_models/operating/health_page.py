@@ -1,4 +1,4 @@
-"""A page of the admin that shows how each sync stands and what it did for a month; each number leads to its rows."""
+"""The admin page with the state of each sync and its runs of a month; each number links to its rows."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _WORST_FIRST = [*State]
 
 
 class SyncHealthMixin(_ModelAdmin):
-    """Adds the page ``health/`` to the admin of a log of runs, and a button that leads there to its list.
+    """Adds the page ``health/`` to the admin of a run log, with a button above its list.
 
-    It stands before ``ModelAdmin`` among the bases. Staff who may view the log may open the page. It shows them the
-    objects of every log that they may view, with the conflicts, pending rows and alerts that they may view.
-    An object of an app that names no ``sync_history`` is shown to superusers alone.
+    Put it before ``ModelAdmin`` among the bases. Staff who may view the log may open the page. It shows the objects of
+    every log that they may view, with the conflicts, pending rows and alerts that they may view. Only superusers see
+    objects of an app without ``sync_history``.
     """
 
     change_list_template = "agent360_models/change_list.html"
@@ -56,13 +56,13 @@ class SyncHealthMixin(_ModelAdmin):
         return [path("health/", self.admin_site.admin_view(self.health_view), name=name), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Add the address of the page to what the list knows."""
+        """Add the URL of the page to the context of the list."""
         context = {**(extra_context or {})}
         pages = [*context.get("more_pages", ()), ("Sync health", self._health_url())]
         return super().changelist_view(request, {**context, "more_pages": pages})
 
     def health_view(self, request: HttpRequest) -> HttpResponse:
-        """Answer the page; ``?max_age=6h`` says how old the last success of an object may be."""
+        """Render the page; ``?max_age=6h`` sets the maximum age of an object's last success."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         asked = request.GET.get("max_age", "")
@@ -103,7 +103,7 @@ class SyncHealthMixin(_ModelAdmin):
             "max_age": asked,
             "colours": COLOURS,
         }
-        request.current_app = self.admin_site.name  # as Django's own views do
+        request.current_app = self.admin_site.name  # as in Django's views
         return TemplateResponse(request, "agent360_models/health.html", context)
 
     def _health_url(self) -> str:
@@ -118,7 +118,7 @@ def _may_know(each: AppHistory, reader: Reader) -> bool:
 
 
 def _logs(known: Sequence[AppHistory], reader: Reader) -> Iterator[tuple[str, str]]:
-    """Yield the name and the address of the list of each log of runs."""
+    """Yield the name and the URL of the list of each run log."""
     for model in dict.fromkeys(each.history.model for each in known if each.history):
         url = reader.url(Rows(model))
         if url:

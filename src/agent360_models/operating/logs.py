@@ -1,4 +1,4 @@
-"""Tables that grow with time, and the rows of them that may go."""
+"""Tables that grow with time, and the pruning of their old rows."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from agent360_models.sync.log_model import RunLogModel
 
 __all__ = ["BATCH_SIZE", "LogTable", "Pruned", "log_tables", "prune"]
 
-BATCH_SIZE = 1000  # rows that go in one transaction
+BATCH_SIZE = 1000  # rows deleted per transaction
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogTable:
-    """A table whose rows are of less use the older they are.
+    """A table whose rows lose their use with age.
 
-    An app that has such tables names them in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``.
+    An app names its log tables in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``.
 
     Attributes:
-        model: whose table it is.
-        moment: the column by which the age of a row is told.
-        over: the condition of rows that are over: nothing waits for them any more.
-        keep: returns the keys of rows that stay however old they are, on an alias.
-        if_named: its rows go only where the table itself is named: they are somebody's evidence or history.
+        model: the model of the table.
+        moment: the column that tells the age of a row.
+        over: the condition of finished rows, which nothing waits for.
+        keep: a function that returns the keys of rows on an alias that stay at any age.
+        if_named: whether rows are deleted only if the table is named explicitly, because they are evidence or history.
 
     """
 
@@ -41,13 +41,13 @@ class LogTable:
 
     @property
     def table(self) -> str:
-        """Its name, without quotes."""
+        """The table name, without quotes."""
         return str(self.model._meta.db_table).replace('"', "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What became of one table: how many of its rows went, or would go."""
+    """The result for one table: the number of rows that were deleted, or would be."""
 
     alias: str
     table: str
@@ -55,9 +55,9 @@ class Pruned:
 
 
 def log_tables() -> list[LogTable]:
-    """Return the log tables of all installed apps, but for those that are absent or lack a column that is needed.
+    """Return the log tables of all installed apps, except those that are absent or lack a needed column.
 
-    A ``RunLogModel`` that an app names as ``run_log`` is one by itself.
+    A ``RunLogModel`` that an app names as ``run_log`` is included automatically.
     """
     own = [_of_runs(model) for _, model in named_by_apps("run_log") if _is_model_of_runs(model)]
     return [log for log in [*(log for _, log in named_by_apps("log_tables")), *own] if not _lacks(log)]
@@ -71,12 +71,12 @@ def prune(
     batch_size: int = BATCH_SIZE,
     dry_run: bool = False,
 ) -> Pruned:
-    """Delete the rows of a log table that are over and older than ``before``, in batches by key.
+    """Delete the finished rows of a log table that are older than ``before``, in batches by key.
 
-    Each batch is a transaction of its own, so that nobody waits long. What a status, a watermark or an alert looks
-    at stays. Rows that point at a deleted one go with it, or lose the link, as their keys say.
+    Each batch has its own transaction, so locks are short. Rows that a status, a watermark or an alert needs stay. Rows
+    that reference a deleted row are deleted or lose the link, depending on their foreign key.
 
-    Raises ``ReadOnlyTableError`` for a table that the setting declares read-only.
+    Raises ``ReadOnlyTableError`` for a read-only table.
     """
     model, alias = log.model, using or home_of(log.model)
     readonly.check_writable(model._meta.app_label)
@@ -88,7 +88,7 @@ def prune(
             number += len(keys)
             continue
         with transaction.atomic(using=alias):
-            # Those that changed meanwhile, as by being queued again, are no longer among the old ones.
+            # Rows that have changed meanwhile, for example by a requeue, no longer match.
             batch = old.filter(pk__in=keys)
             found = list(batch.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True))
             model._base_manager.using(alias).filter(pk__in=found).delete()
@@ -108,7 +108,7 @@ def _is_model_of_runs(found: Any) -> bool:
 
 
 def _of_runs(model: type[RunLogModel]) -> LogTable:
-    """Keep what a status says, the newest watermark, and what is marked as running: the next run says how it ended."""
+    """Return the log table of a run log: it keeps the last run of each status, the watermarks, and running runs."""
 
     def keep(using: str) -> list[Any]:
         runs, table = model._base_manager.using(using), ("alias", "object_name")

@@ -1,4 +1,4 @@
-"""One look at everything that an operator watches; text, JSON, metrics and the health view only show it."""
+"""The report on everything that an operator watches; text, JSON, metrics and the health view display it."""
 
 import time
 from collections.abc import Sequence
@@ -30,14 +30,14 @@ from agent360_models.sync.status import ObjectStatus, State, statuses
 
 __all__ = ["MAX_LAG", "Report", "look"]
 
-MAX_LAG = timedelta(minutes=1)  # how far a replica may be behind, where nobody says it
-_MOMENT = 0.5  # seconds in which a run that has just taken its lock has its record too, and a replica catches up
+MAX_LAG = timedelta(minutes=1)  # the default maximum lag of a replica
+_MOMENT = 0.5  # seconds for a new run to write its record, and for a replica to catch up
 _YOUNG = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that was seen, and the limits by which it is judged; ``None`` is no limit."""
+    """All facts, and the limits that they are judged by; ``None`` means no limit."""
 
     now: datetime
     databases: Sequence[DatabaseStatus] = ()
@@ -51,19 +51,19 @@ class Report:
     max_lag: timedelta = field(default=MAX_LAG)
 
     def state_of_object(self, status: ObjectStatus) -> State:
-        """Return the one word for the sync of an object."""
+        """Return the state of an object's sync."""
         return status.state(now=self.now, max_age=self.max_age)
 
     def state_of_queue(self, status: QueueStatus) -> QueueState:
-        """Return the one word for a queue."""
+        """Return the state of a queue."""
         return status.state(now=self.now, max_wait=self.max_wait)
 
     def state_of_replica(self, status: ReplicaStatus) -> ReplicaState:
-        """Return the one word for a replica."""
+        """Return the state of a replica."""
         return status.state(max_lag=self.max_lag)
 
     def alarms(self) -> list[str]:
-        """Return what somebody has to look at, a few words each: names and states, and nothing out of a row."""
+        """Return the alarms, in a few words each: names and states, but no values of rows."""
         states: list[tuple[str, StrEnum]] = [
             *((f"sync {status.object_name}", self.state_of_object(status)) for status in self.objects),
             *((f"queue {queue.name}", self.state_of_queue(queue)) for queue in self.queues),
@@ -84,17 +84,17 @@ def look(
     max_wait: timedelta | None = None,
     max_lag: timedelta = MAX_LAG,
 ) -> Report:
-    """Look at syncs, queues, locks, replicas and log tables; the same few queries whatever their size.
+    """Report on syncs, queues, locks, replicas and log tables, in a constant number of queries.
 
-    A database that does not answer is an alarm, and what is on the others is shown.
+    A database that does not answer is an alarm; the other databases are still reported.
 
     Args:
-        using: the alias to look at; by default all on which the tables of installed apps live.
-        max_age: how old the last success of an object may be.
-        max_wait: how long a message that is due may wait.
-        max_lag: how far a replica may be behind.
+        using: the alias; by default all aliases with tables of installed apps.
+        max_age: the maximum age of an object's last success.
+        max_wait: the maximum time that a due message may wait.
+        max_lag: the maximum lag of a replica.
 
-    Raises ``django.db.Error`` where a database answers and refuses a query.
+    Raises ``django.db.Error`` if a database answers but refuses a query.
 
     """
     found_queues, found_logs = queues(), log_tables()
@@ -136,7 +136,7 @@ def _replicas(databases: Sequence[DatabaseStatus]) -> list[ReplicaStatus]:
 
 
 def _with_syncs(report: Report, using: str | None) -> Report:
-    """Look at the locks first, so that a run that begins meanwhile shows its record and not its lock alone."""
+    """Read the locks before the records, so that a run that starts in between has a record and no orphaned lock."""
     models = {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
     held = []
     for alias in (database.alias for database in report.databases if database.reachable):
@@ -153,16 +153,16 @@ def _with_syncs(report: Report, using: str | None) -> Report:
 
 
 def _lock_names(using: str) -> list[str]:
-    """Return the names of locks that are no table's, as those of schedules, of all installed apps."""
+    """Return the names of locks on other things than tables, such as schedules, of all installed apps."""
     return [name for _, source in named_by_apps("lock_names") for name in source(using)]
 
 
 def _is_recorded(label: str | None) -> bool:
-    """Tell whether runs over the tables of an app are recorded."""
+    """Tell whether runs on the tables of an app are recorded."""
     return label is not None and families.has(label) and run_log(label) is not None
 
 
 def _may_be_gone_soon(report: Report) -> bool:
-    """Tell whether an alarm may be one of a moment: a lock that is a few seconds old, a replica that lags."""
+    """Tell whether an alarm may be transient: an orphaned lock that is a few seconds old, or a lagging replica."""
     young = any(lock.orphaned and lock.since and report.now - lock.since < _YOUNG for lock in report.locks)
     return young or any(report.state_of_replica(status) is ReplicaState.LAGGING for status in report.replicas)

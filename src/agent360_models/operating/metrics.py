@@ -1,4 +1,4 @@
-"""A report in the text format of Prometheus."""
+"""The report in the Prometheus text format."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -12,13 +12,13 @@ __all__ = ["CONTENT_TYPE", "as_metrics"]
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of the text
 
 _Sample = tuple[Mapping[str, str], float | None]  # a value of None is left out
-_Metric = tuple[str, str, Iterable[_Sample]]  # its name, its help, its samples
+_Metric = tuple[str, str, Iterable[_Sample]]  # name, help, samples
 
 _UP_TO = f"counted up to {COUNTED}"
 
 
 def as_metrics(report: Report) -> str:
-    """Return every number of a report as a gauge, with the alias and the name of the thing as labels."""
+    """Return every number of a report as a gauge, labelled with the alias and the name."""
     return "".join(_lines(report))
 
 
@@ -33,25 +33,25 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _of_syncs(report: Report) -> Iterator[_Metric]:
-    yield "alarms", "Number of things that somebody has to look at.", [({}, len(report.alarms()))]
+    yield "alarms", "Number of alarms.", [({}, len(report.alarms()))]
     objects = [({"alias": status.alias, "object": status.object_name}, status) for status in report.objects]
     states = [(labels, report.state_of_object(status)) for labels, status in objects]
-    yield "sync_state", "The state of the object's sync: 1 at the one that it is in.", _one_of(states, State)
+    yield "sync_state", "State of the object's sync: 1 for the current state.", _one_of(states, State)
     yield (
         "sync_last_success_timestamp_seconds",
-        "When the last full success of the object's sync ended.",
+        "End of the last full success of the object's sync.",
         [(labels, _time(status.last_success)) for labels, status in objects],
     )
     yield (
         "sync_watermark_timestamp_seconds",
-        "Up to when changes at the source have been taken over.",
+        "Time up to which changes at the source have been synced.",
         [(labels, _time(status.watermark)) for labels, status in objects],
     )
-    yield "sync_running", "1 where a run is alive.", [(labels, status.running) for labels, status in objects]
+    yield "sync_running", "1 if a run is alive.", [(labels, status.running) for labels, status in objects]
     for name, meaning in {
         "failed": "Failed runs since the last success.",
-        "dead": "Runs that are marked as running and whose process has died.",
-        "skipped": "Runs in a row that were skipped since the last one ended.",
+        "dead": "Runs that are marked as running but whose process has died.",
+        "skipped": "Consecutive skipped runs since the last run ended.",
     }.items():
         yield f"sync_{name}_runs", meaning, [(labels, getattr(status, name)) for labels, status in objects]
     yield "sync_open_conflicts", "Open conflicts.", [(labels, status.conflicts) for labels, status in objects]
@@ -61,18 +61,18 @@ def _of_syncs(report: Report) -> Iterator[_Metric]:
 def _of_queues(report: Report) -> Iterator[_Metric]:
     found = [({"alias": status.alias, "queue": status.name}, status) for status in report.queues]
     states = [(labels, report.state_of_queue(status)) for labels, status in found]
-    yield "queue_state", "The state of the queue: 1 at the one that it is in.", _one_of(states, QueueState)
+    yield "queue_state", "State of the queue: 1 for the current state.", _one_of(states, QueueState)
     for name, metric, meaning in (
-        ("waiting", "waiting", "Messages that nobody has begun"),
-        ("due", "due", "Waiting messages whose time has come"),
-        ("held", "held", "Messages that a worker has in hand"),
-        ("expired", "expired_leases", "Messages in hand whose lease is over"),
-        ("dead", "dead_letters", "Messages that were given up"),
+        ("waiting", "waiting", "Messages that no worker has begun"),
+        ("due", "due", "Waiting messages that are due"),
+        ("held", "held", "Messages that a worker has leased"),
+        ("expired", "expired_leases", "Messages whose lease has expired"),
+        ("dead", "dead_letters", "Dead letters"),
     ):
         yield f"queue_{metric}", f"{meaning}; {_UP_TO}.", [(labels, getattr(row, name)) for labels, row in found]
     yield (
         "queue_oldest_due_seconds",
-        "How long the oldest message has been due; 0 where none is.",
+        "Time since the oldest due message became due; 0 without one.",
         [(labels, None if row.waiting is None else _age(report.now, row.due_since) or 0.0) for labels, row in found],
     )
 
@@ -80,29 +80,29 @@ def _of_queues(report: Report) -> Iterator[_Metric]:
 def _of_servers(report: Report) -> Iterator[_Metric]:
     yield (
         "database_up",
-        "1 where the database answers.",
+        "1 if the database answers.",
         [({"alias": status.alias}, status.reachable) for status in report.databases],
     )
     held = [({"alias": lock.alias, "object": lock.name, "pid": str(lock.pid)}, lock) for lock in report.locks]
     yield (
         "lock_held_seconds",
-        "How long a session has held the lock of an object.",
+        "Time that a session has held the lock of an object.",
         [(labels, _age(report.now, lock.since)) for labels, lock in held],
     )
     yield (
         "lock_orphaned",
-        "1 where no run is recorded for the lock.",
+        "1 if no run is recorded for the lock.",
         [(labels, lock.orphaned) for labels, lock in held],
     )
     replicas = [({"alias": status.alias, "primary": status.primary}, status) for status in report.replicas]
     states = [(labels, report.state_of_replica(status)) for labels, status in replicas]
-    yield "replica_state", "The state of the replica: 1 at the one that it is in.", _one_of(states, ReplicaState)
+    yield "replica_state", "State of the replica: 1 for the current state.", _one_of(states, ReplicaState)
     yield (
         "replica_lag_seconds",
-        "How far the replica is behind its primary.",
+        "Lag of the replica behind its primary.",
         [(labels, None if row.lag is None else row.lag.total_seconds()) for labels, row in replicas],
     )
-    yield "replica_lag_bytes", "The same in bytes of the log.", [(labels, row.lag_bytes) for labels, row in replicas]
+    yield "replica_lag_bytes", "Lag of the replica in WAL bytes.", [(labels, row.lag_bytes) for labels, row in replicas]
     tables = [({"alias": table.alias, "table": table.name.replace('"', "")}, table) for table in report.tables]
     yield "table_size_bytes", "Size of the table with its indexes.", [(labels, row.bytes) for labels, row in tables]
     yield "table_rows", "PostgreSQL's estimate of the rows.", [(labels, row.rows) for labels, row in tables]

@@ -1,4 +1,4 @@
-"""Queues that are tables: each app describes its own, so that all are watched and worked on in one way."""
+"""Table-based queues: each app describes its queues, so monitoring and workers treat all alike."""
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -22,7 +22,7 @@ _Message = TypeVar("_Message")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """What a worker gives to one turn: the alias, how many messages at most, and whether it was told to stop."""
+    """The arguments of one turn: the alias, the maximum number of messages, and a function that tells when to stop."""
 
     using: str
     limit: int | None
@@ -33,22 +33,22 @@ class Hand:
 class Queue:
     """A table whose rows are messages or jobs for workers.
 
-    An app that has queues names them in its ``AppConfig``, as ``queues = ("dotted.path", ...)``. The conditions are
-    asked one after the other, each up to a number of rows, so an index should stand behind each.
+    An app names its queues in its ``AppConfig``, as ``queues = ("dotted.path", ...)``. Each condition is counted
+    separately, up to a maximum, so each should have an index.
 
     Attributes:
-        name: the word for it on the command line and in metrics.
-        model: whose table it is.
-        waiting: the condition of rows that nobody has begun.
-        due: of the waiting ones those whose time has come; by ``Now()``, the server's clock.
-        due_since: the column from which on a waiting row is due.
-        dead: the condition of dead letters, which nothing touches any more unless somebody looks.
-        held: the condition of rows that a worker has in hand; none where nobody takes a lease.
-        expired: of these the rows whose lease is over.
-        turn: takes a few messages and settles each; returns how many. It does not raise what a handler raises.
-            None where the project processes the rows itself.
-        handled: returns what functions are registered for in this process: a worker without any has no use.
-        remedy: the sentence for a project that has registered none.
+        name: the name on the command line and in metrics.
+        model: the model of the table.
+        waiting: the condition of rows that no worker has begun.
+        due: the condition of waiting rows that are due, by ``Now()``, the server's clock.
+        due_since: the column with the time from which a waiting row is due.
+        dead: the condition of dead letters, which are not processed again automatically.
+        held: the condition of leased rows; ``None`` without leases.
+        expired: the condition of leased rows whose lease has expired.
+        turn: a function that takes and settles a few messages, and returns their number. It does not raise the errors
+            of handlers. ``None`` if the project processes the rows itself.
+        handled: a function that returns the names with a handler in this process; a worker needs at least one.
+        remedy: the advice for a project without a registered handler.
 
     """
 
@@ -66,21 +66,21 @@ class Queue:
 
 
 def queues() -> list[Queue]:
-    """Return the queues of all installed apps, in the order of ``INSTALLED_APPS``, but for those whose table is absent.
+    """Return the queues of all installed apps in the order of ``INSTALLED_APPS``, except those with absent tables.
 
-    Raises ``ImproperlyConfigured`` where two have one name.
+    Raises ``ImproperlyConfigured`` if two queues have the same name.
     """
     found: dict[str, Queue] = {}
     for config, queue in named_by_apps("queues"):
         if queue.name in found:
-            raise ImproperlyConfigured(f"{config.label} names a queue {queue.name!r}, and so does another app.")
+            raise ImproperlyConfigured(f"{config.label} names a queue {queue.name!r}, but another app uses that name.")
         if not absent.is_table_absent(queue.model):
             found[queue.name] = queue
     return list(found.values())
 
 
 def named_by_apps(attribute: str) -> Iterator[tuple[AppConfig, Any]]:
-    """Yield the objects whose dotted paths an attribute of an ``AppConfig`` lists, of every installed app."""
+    """Yield the objects whose dotted paths are listed in an ``AppConfig`` attribute, for every installed app."""
     for config in apps.get_app_configs():
         paths = getattr(config, attribute, ())
         for path in (paths,) if isinstance(paths, str) else paths:
@@ -95,9 +95,9 @@ def one_by_one(
     give_back: Callable[[_Message], object],
     seconds: float | None = None,
 ) -> int:
-    """Settle claimed messages one after the other, and give back those that were not begun; return how many were.
+    """Settle claimed messages one by one, and give back the rest; return the number of settled messages.
 
-    None is begun after the worker was told to stop, or after so many seconds, as where half of the lease is over.
+    No message is begun after a request to stop, or after ``seconds``, for example half of the lease.
     """
     began, left, done = time.monotonic(), list(messages), 0
     try:

@@ -1,4 +1,4 @@
-"""A report as text for people, and as JSON for programs."""
+"""The report as text and as JSON."""
 
 import json
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from agent360_models.validators import MAX_ERROR, printable
 
 __all__ = ["as_json", "as_text"]
 
-_VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
+_VERSION = 1  # of the JSON; changes when a key is removed or changes its meaning
 
 
 def as_text(report: Report) -> Iterator[str]:
-    """Yield a table for each kind of thing that is there, the columns aligned, an empty line between two."""
+    """Yield the lines of one aligned table for each kind of fact, separated by empty lines."""
     shown = [table for table in map(list, _tables(report)) if len(table) > 1]
     if not report.objects:
-        yield "Nothing was ever synced here."
+        yield "Nothing has been synced here yet."
     for number, table in enumerate(shown):
         if number or not report.objects:
             yield ""
@@ -131,7 +131,7 @@ def _age(now: datetime, then: datetime | None) -> str:
 
 
 def as_json(report: Report) -> str:
-    """Return it as one JSON object, with ages in seconds."""
+    """Return the report as one JSON object, with ages in seconds."""
     now = report.now
     document = {
         "version": _VERSION,

@@ -1,4 +1,4 @@
-"""``health/`` and ``metrics/``, to be included in the ``urls.py`` of a project."""
+"""The URLs ``health/`` and ``metrics/``, for ``include()`` in a project."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from agent360_models.operating.views import health, metrics
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [  # to be included
+urlpatterns = [  # for include()
     path("health/", health, name="agent360-health"),
     path("metrics/", metrics, name="agent360-metrics"),
 ]

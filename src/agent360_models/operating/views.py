@@ -1,4 +1,4 @@
-"""Views for monitors; a project includes ``agent360_models.operating.urls``, and decides who may see them."""
+"""Views for monitoring; a project includes ``agent360_models.operating.urls``, and controls the access."""
 
 from datetime import timedelta
 
@@ -22,9 +22,9 @@ def health(
     max_wait: timedelta | None = None,
     max_lag: timedelta = MAX_LAG,
 ) -> JsonResponse:
-    """Answer 200 where nobody has to look, else 503 with the alarms: names and states, and nothing out of a row.
+    """Return 200 without alarms, else 503 with the alarms: names and states, but no values of rows.
 
-    The limits are those of ``look()``; a project gives them as extra arguments of ``path()``.
+    The limits are those of ``look()``; a project passes them as extra arguments of ``path()``.
     """
     try:
         alarms = look(max_age=max_age, max_wait=max_wait, max_lag=max_lag).alarms()
@@ -42,7 +42,7 @@ def metrics(
     max_wait: timedelta | None = None,
     max_lag: timedelta = MAX_LAG,
 ) -> HttpResponse:
-    """Answer the numbers of ``look()`` in the text format of Prometheus; 503 where a database refuses to say them."""
+    """Return the numbers of ``look()`` in the Prometheus text format; 503 if a database refuses a query."""
     try:
         report = look(max_age=max_age, max_wait=max_wait, max_lag=max_lag)
     except Error:

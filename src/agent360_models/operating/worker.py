@@ -1,4 +1,4 @@
-"""The loop of a worker: ``manage.py agent360 work`` is one around it."""
+"""The worker loop, which ``manage.py agent360 work`` runs."""
 
 import contextvars
 import logging
@@ -21,18 +21,18 @@ from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["POLL", "Limits", "Outcome", "Stop", "work"]
 
-POLL = 2.0  # seconds between two looks at an empty queue, at most
+POLL = 2.0  # maximum seconds between two polls of an empty queue
 _FIRST_PAUSE = 0.1
-_SLICE = 0.1  # seconds in which a signal is noticed
-_MAX_BACKOFF = 30.0  # seconds between two tries of a server that does not answer
+_SLICE = 0.1  # seconds until a signal is noticed
+_MAX_BACKOFF = 30.0  # maximum seconds between two attempts to reach a server
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits of a process, after which it ends and its supervisor starts another; none by default.
+    """The limits of a process, after which it ends so that its supervisor can start another; none by default.
 
-    ``messages`` is a number of them, ``seconds`` a time, ``memory`` the megabytes that the process had at most.
+    ``messages`` is a number of messages, ``seconds`` a time, and ``memory`` the peak memory in megabytes.
     """
 
     messages: int | None = None
@@ -40,7 +40,7 @@ class Limits:
     memory: int | None = None
 
     def reached(self, done: int, seconds: float) -> str | None:
-        """Return the name of a limit that is reached; ``None`` where none is."""
+        """Return the name of a limit that has been reached, or ``None``."""
         if self.messages is not None and done >= self.messages:
             return "limit"
         if self.seconds is not None and seconds >= self.seconds:
@@ -52,9 +52,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The end of a loop: how many messages it took, and why it ended.
+    """The end of a worker loop: the number of messages, and the reason.
 
-    ``reason`` is ``stopped``, ``limit``, ``time``, ``memory``, or ``empty`` where it was to run once.
+    ``reason`` is ``stopped``, ``limit``, ``time`` or ``memory``, or with ``once`` also ``empty``.
     """
 
     done: int
@@ -63,22 +63,22 @@ class Outcome:
 
 
 class Stop:
-    """A request to stop, which a worker heeds before it begins another message."""
+    """A request to stop, which a worker checks before each message."""
 
     def __init__(self) -> None:
         self._asked = False
 
     def __call__(self) -> bool:
-        """Tell whether somebody asked."""
+        """Tell whether a stop was requested."""
         return self._asked
 
     def ask(self) -> None:
-        """Ask; a signal handler may."""
-        self._asked = True  # a flag and no Event, whose lock the interrupted code may hold
+        """Request the stop; safe in a signal handler."""
+        self._asked = True  # a flag, because the interrupted code may hold the lock of an Event
 
     @contextmanager
     def on_signals(self) -> Iterator[None]:
-        """Take SIGTERM and SIGINT as a request, the first of each; the second does what it did before."""
+        """Treat the first SIGTERM or SIGINT as a request; a second one has its previous effect."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -107,27 +107,27 @@ def work(
     poll: float = POLL,
     stop: Stop | None = None,
 ) -> Outcome:
-    """Work on a queue until told to stop, until a limit is reached, or with ``once`` until nothing is due.
+    """Work on a queue until a stop is requested, a limit is reached, or with ``once`` nothing is due.
 
-    A message that is begun is settled, and those that were claimed and not begun are given back. While nothing is
-    due it looks again after a pause that grows up to ``poll`` seconds. Where the server does not answer, or closed
-    a connection, it tries again, later and later; with ``once`` that is raised.
+    A begun message is settled; messages that are claimed but not begun are given back. While nothing is due, the worker
+    polls with a pause that grows to ``poll`` seconds. If the server does not answer or has closed a connection, the
+    worker retries with exponential back-off; with ``once`` the error is raised.
 
     Args:
         queue: one of ``queues()``.
-        using: the alias; by default the table's own.
-        limits: when to end.
-        once: end as soon as nothing is due.
-        poll: the longest pause in seconds.
-        stop: the request to stop; signals are taken as one.
+        using: the alias; by default the table's home.
+        limits: the limits of the process.
+        once: whether to end as soon as nothing is due.
+        poll: the maximum pause in seconds.
+        stop: the request to stop; signals set it too.
 
-    Raises ``ImproperlyConfigured`` for a queue that no function here handles.
+    Raises ``ImproperlyConfigured`` for a queue without a handler in this process.
 
     """
     if queue.turn is None:
-        raise ImproperlyConfigured(f"No worker is known for the queue {queue.name!r}: the project processes its rows.")
+        raise ImproperlyConfigured(f"The queue {queue.name!r} has no worker: the project processes its rows itself.")
     if queue.handled is not None and not queue.handled():
-        raise ImproperlyConfigured(f"No function here handles {queue.name}: {queue.remedy}")
+        raise ImproperlyConfigured(f"No handler is registered for {queue.name}: {queue.remedy}")
     alias, limits, stop = using or home_of(queue.model), limits or Limits(), stop or Stop()
     told = {"queue": queue.name, "alias": alias}
     began, done, reason = time.monotonic(), 0, "error"
@@ -140,7 +140,7 @@ def work(
                     using=alias, limit=None if limits.messages is None else limits.messages - done, stopped=stop
                 )
                 try:
-                    # A context of its own, so that no message reads from replicas by what another one wrote.
+                    # A separate context, so that the writes of one turn do not affect the replica reads of the next.
                     number = contextvars.copy_context().run(queue.turn, hand)
                 except (OperationalError, InterfaceError) as error:
                     if once:
@@ -186,7 +186,7 @@ def _why_to_end(limits: Limits, stop: Stop, done: int, seconds: float) -> str | 
 
 
 def _sleep(seconds: float, stop: Stop, limits: Limits, began: float) -> None:
-    """Sleep, but no longer than until somebody asks to stop or the time of the process is over."""
+    """Sleep, at most until a stop is requested or the time limit is reached."""
     until = time.monotonic() + seconds
     if limits.seconds is not None:
         until = min(until, began + limits.seconds)
@@ -201,7 +201,7 @@ def _let_go_of_lost_connections() -> None:
 
 
 def _memory() -> int:
-    """Return the megabytes that the process had at most."""
+    """Return the peak memory of the process in megabytes."""
     import resource  # not on Windows
 
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10

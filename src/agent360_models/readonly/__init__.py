@@ -1,6 +1,6 @@
-"""Tables that a project may not write: the guard of every connection, and the way past it.
+"""Read-only tables: the guard on every connection, and the way past it.
 
-And statements of somebody else that can only read: ``select()``.
+``select()`` runs untrusted statements that can only read.
 """
 
 from agent360_models.readonly._guard import allow_writes, check_writable, connect

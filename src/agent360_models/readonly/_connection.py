@@ -1,4 +1,4 @@
-"""A connection for one statement of somebody else: it ends at a moment, and takes a number of bytes."""
+"""A connection for one untrusted statement, with a deadline and a limit on received bytes."""
 
 import contextlib
 import os
@@ -15,21 +15,21 @@ from psycopg.waiting import Ready, Wait
 _Answer = TypeVar("_Answer")
 _PATIENCE = 2  # seconds for a cancellation to be sent
 _LONG = 24 * 60 * 60
-_PIECE = 32 * 1024  # which fits into a pair of sockets
+_PIECE = 32 * 1024  # bytes; fits into the buffer of a socket pair
 
 
 class LateError(Exception):
-    """The moment has come, and the server has not answered."""
+    """The deadline has passed without an answer of the server."""
 
 
 class TooManyBytesError(Exception):
-    """The server sends more than is taken."""
+    """The server sends more bytes than allowed."""
 
 
 class Bounded(psycopg.Connection[Any]):
-    """A connection of psycopg that waits until ``deadline``, of the monotonic clock, and takes ``bytes_left``.
+    """A psycopg connection that waits until ``deadline`` (monotonic clock) and accepts at most ``bytes_left``.
 
-    Beyond either it cancels the statement and closes itself, whatever the server does.
+    Beyond either limit it cancels the statement and closes itself, whatever the server does.
     """
 
     deadline = float("inf")
@@ -38,10 +38,10 @@ class Bounded(psycopg.Connection[Any]):
     _outer: socket.socket | None = None
 
     def count(self) -> None:
-        """Pass on what the server sends piece by piece, from now on, and count it.
+        """From now on relay the server's data piece by piece, and count the bytes.
 
-        libpq reads as long as something comes, a text of a gigabyte in one go. So it gets one end of a pair of sockets
-        in the place of its own. Windows has no such exchange: there nothing is counted.
+        libpq reads as long as data arrives, even a gigabyte at once. Its socket is therefore replaced by one end of a
+        socket pair. Windows cannot replace a socket, so nothing is counted there.
         """
         if os.name != "posix":
             return
@@ -53,7 +53,7 @@ class Bounded(psycopg.Connection[Any]):
         inner.close()
 
     def wait(self, gen: Generator[Wait, Ready, _Answer], *_args: Any, **_options: Any) -> _Answer:
-        """Go on with what psycopg does whenever the socket is ready."""
+        """Resume psycopg's generator whenever the socket is ready."""
         try:
             wanted = next(gen)
             with DefaultSelector() as selector:
@@ -74,7 +74,7 @@ class Bounded(psycopg.Connection[Any]):
             raise
 
     def _ready(self, selector: DefaultSelector) -> int:
-        """Return for what libpq may go on; 0 after something was passed on."""
+        """Return the events that libpq may continue with; 0 after data was relayed."""
         found = {key.fileobj: events for key, events in selector.select(max(0, self.deadline - time.monotonic()))}
         if not found or time.monotonic() > self.deadline:
             raise LateError
@@ -87,7 +87,7 @@ class Bounded(psycopg.Connection[Any]):
         return 0
 
     def _send(self) -> None:
-        """Pass on what libpq has written."""
+        """Relay data from libpq to the server."""
         server, outer = self._pair()
         server.settimeout(min(max(0.001, self.deadline - time.monotonic()), _LONG))
         try:
@@ -98,7 +98,7 @@ class Bounded(psycopg.Connection[Any]):
             pass  # libpq finds out when it reads
 
     def _receive(self) -> bool:
-        """Pass on a piece of what the server has sent; at the end of it, pass on that, and return ``False``."""
+        """Relay a piece of data from the server to libpq; at end of file relay that and return ``False``."""
         server, outer = self._pair()
         try:
             piece = server.recv(_PIECE)
@@ -114,12 +114,12 @@ class Bounded(psycopg.Connection[Any]):
         return True
 
     def _pair(self) -> tuple[socket.socket, socket.socket]:
-        assert self._server is not None  # noqa: S101  # asked only once there is one
+        assert self._server is not None  # noqa: S101  # called only after count()
         assert self._outer is not None  # noqa: S101
         return self._server, self._outer
 
     def cut(self) -> None:
-        """Cancel what the server does for this connection, and close it without waiting for an answer."""
+        """Cancel the running statement, and close the connection without waiting for an answer."""
         if not self.closed:
             if self.info.transaction_status == TransactionStatus.ACTIVE:
                 with contextlib.suppress(psycopg.Error):
@@ -128,7 +128,7 @@ class Bounded(psycopg.Connection[Any]):
         if self._server and self._outer:
             with contextlib.suppress(OSError):
                 self._outer.settimeout(0)
-                self._server.send(self._outer.recv(_PIECE))  # that it is closed
+                self._server.send(self._outer.recv(_PIECE))  # libpq's last message: the connection is closed
             self._server.close()
             self._outer.close()
             self._server = self._outer = None

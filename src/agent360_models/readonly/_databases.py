@@ -1,4 +1,4 @@
-"""Tells whether two aliases lead to one database, however each spells its server: ``are_one``."""
+"""Tells whether two aliases lead to the same database, however each spells its server: ``are_one``."""
 
 import os
 import socket
@@ -9,9 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def are_one(one: BaseDatabaseWrapper, other: BaseDatabaseWrapper) -> bool:
-    """Tell whether two connections lead to one database: port and name are the same, and some name of the host is.
+    """Tell whether two connections lead to one database: the same port and name, and at least one common host name.
 
-    Nothing is asked of a server, nor of DNS: it goes by the settings, and where a connection is open, by that.
+    The answer comes from the settings and from open connections, without a query to a server or to DNS.
     """
     return one.alias == other.alias or all(
         not mine.isdisjoint(others) for mine, others in zip(_names(one), _names(other), strict=True)
@@ -19,7 +19,7 @@ def are_one(one: BaseDatabaseWrapper, other: BaseDatabaseWrapper) -> bool:
 
 
 def _names(connection: BaseDatabaseWrapper) -> tuple[set[str], set[str], set[str]]:
-    """Return what the host, the port and the database are called."""
+    """Return the names of the host, the port and the database."""
     entry = connection.settings_dict
     options = entry["OPTIONS"]
     host = entry["HOST"] or options.get("host") or os.environ.get("PGHOST", "")
@@ -36,12 +36,12 @@ def _names(connection: BaseDatabaseWrapper) -> tuple[set[str], set[str], set[str
 
 
 def _host(name: str) -> str:
-    """Return one spelling of a host, which is empty for the machine itself: without one, libpq takes its own socket."""
+    """Return a normalised host name; empty for the local machine, as for libpq without a host."""
     if name.startswith("/"):
         return os.path.realpath(name)
     name = name.lower().removesuffix(".")
     try:
-        # The first knows 127.1 and 0x7f.1 too.
+        # inet_aton() also reads 127.1 and 0x7f.1.
         address = ip_address(name if ":" in name else socket.inet_ntoa(socket.inet_aton(name)))
     except (OSError, ValueError):
         return "" if name in ("localhost", "localhost.localdomain") else name

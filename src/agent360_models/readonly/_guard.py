@@ -1,13 +1,12 @@
-"""The guard of read-only tables: refuses a statement that would write to one, whoever sends it.
+"""The guard of read-only tables: refuses every statement that would write to one.
 
-It reads every statement that goes through Django's ``execute`` and ``executemany``: of the ORM, of ``raw()``,
-of a cursor. Setting: ``READ_ONLY`` and ``READ_ONLY_EXCEPT`` of ``AGENT360_MODELS``, read with each statement.
+It reads every statement that goes through Django's ``execute`` and ``executemany``: from the ORM, ``raw()`` and
+cursors. The settings ``READ_ONLY`` and ``READ_ONLY_EXCEPT`` of ``AGENT360_MODELS`` are read for each statement.
 
-What it cannot see: ``copy()``, ``stream()`` and ``callproc()`` of a cursor, and the psycopg connection
-below Django's; functions, DO blocks and CALL; EXECUTE of a statement that was prepared elsewhere; cascades,
-triggers, rules, views and partitions inside the database; a search path set in the session, the role or the
-database; DDL; and every other client.
-Only a role stops those: ``manage.py agent360 grants --role NAME`` prints the GRANTs for it.
+It cannot see: ``copy()``, ``stream()`` and ``callproc()`` of a cursor, and the psycopg connection below Django's;
+functions, DO blocks and CALL; EXECUTE of a statement that was prepared elsewhere; cascades, triggers, rules, views and
+partitions inside the database; a search path set in the session, the role or the database; DDL; and every other client.
+Only a role of the server stops those: ``manage.py agent360 grants --role NAME`` prints the GRANTs for it.
 """
 
 import re
@@ -36,13 +35,13 @@ PUBLIC = ("public",)  # PostgreSQL's own search path
 _allowed: Blocks[frozenset[str]] = Blocks("agent360_models_allowed")
 
 
-# Open to the rest of the library
+# For the rest of the library
 
 
 def connect() -> None:
-    """Guard every connection that is made from now on, and those of this thread that exist already.
+    """Guard every new connection, and the existing connections of this thread.
 
-    Called by each app's ``ready()``; calling it again changes nothing.
+    Each app's ``ready()`` calls this; repeated calls change nothing.
     """
     connection_created.connect(_guard, dispatch_uid="agent360_models.readonly")
     for connection in connections.all(initialized_only=True):
@@ -51,18 +50,19 @@ def connect() -> None:
 
 @contextmanager
 def allow_writes(*names: str) -> Iterator[None]:
-    """Let read-only tables be written: for factories, tests and loaders of development databases.
+    """Allow writes to read-only tables, for factories, tests and loaders of development databases.
 
-    ``names`` are the families and labels to open; without names it opens all of them.
-    A context manager, and a decorator of functions that are neither async nor generators.
-    It holds for the current thread or async task, and no other: not for tasks, threads and callbacks that are
-    started in it, but for what the task itself awaits::
+    ``names`` are the families and labels to open; without names, all are open.
+    Use it as a context manager, or as a decorator of functions that are neither async nor generators.
+
+    It applies to the current thread or async task and everything that the task awaits, but not to tasks, threads and
+    callbacks that are started inside::
 
         with allow_writes("agent360_core"):
             User.objects.create(...)
 
-    It opens the guard only: a role without the privilege is still refused by the server. A generator that yields
-    in the block holds it open for whoever runs it, until the generator goes on or is closed.
+    It opens only the guard: the server still refuses a role without the privilege. A generator that yields inside the
+    block keeps it open for its caller until the generator continues or is closed.
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
@@ -71,7 +71,7 @@ def allow_writes(*names: str) -> Iterator[None]:
 
 
 def check_writable(label: str) -> None:
-    """Raise ``ReadOnlyTableError`` unless the tables of the app ``label`` may be written now."""
+    """Raise ``ReadOnlyTableError`` if the tables of the app ``label`` are read-only now."""
     if not _is_writable(label):
         raise ReadOnlyTableError(f"AGENT360_MODELS declares the tables of {label} read-only. {_remedy(label)}")
 
@@ -91,16 +91,16 @@ def _remedy(label: str) -> str:
 
 
 def _guard(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    # In front, where the pop() at the end of somebody's execute_wrapper() block cannot take it away.
+    # First in the list, where the pop() at the end of an execute_wrapper() block cannot remove it.
     if _refuse_writes not in connection.execute_wrappers:
         connection.execute_wrappers.insert(0, _refuse_writes)
 
 
 def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001
-    """Pass the statement on, or raise ``ReadOnlyTableError`` before anything of it is sent.
+    """Pass the statement on, or raise ``ReadOnlyTableError`` before any of it is sent.
 
-    The transaction is as it was; but Django's own ``save``, ``update`` and ``delete`` mark the ``atomic``
-    block around them for rollback, as with every error.
+    The transaction stays usable. But Django's ``save``, ``update`` and ``delete`` mark the ``atomic`` block around them
+    for rollback, as with every error.
     """
     if conf.setting().get("READ_ONLY"):
         connection = context["connection"]
@@ -120,12 +120,12 @@ def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
     try:
         raw = bytes(memoryview(sql))
     except TypeError:
-        # psycopg 3.3 also takes the template strings of Python 3.14.
+        # psycopg 3.3 also accepts template strings of Python 3.14.
         as_string = getattr(psycopg.sql, "as_string", None)
         if as_string is None or type(sql).__module__ != "string.templatelib":
             raise ReadOnlyTableError(
-                f"A {type(sql).__name__} was not sent to alias {connection.alias!r}: it cannot be read, and might write"
-                " what AGENT360_MODELS declares read-only. Send a text."
+                f"A {type(sql).__name__} was not sent to alias {connection.alias!r}: it cannot be checked, and might"
+                " write to read-only tables of AGENT360_MODELS. Send a str."
             ) from None
         return str(as_string(sql, connection.connection))
     link: Any = connection.connection
@@ -133,12 +133,12 @@ def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
 
 
 def _escapes_in_literals(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether a backslash escapes in every literal: a session may set ``standard_conforming_strings`` to off."""
+    """Tell whether backslashes escape in every literal, as with ``standard_conforming_strings = off``."""
     link: Any = connection.connection
     return link is not None and link.info.parameter_status("standard_conforming_strings") == "off"
 
 
-# Which tables, on which connection
+# Tables and connections
 
 
 def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
@@ -147,8 +147,8 @@ def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
         for label in sorted({label for tables in owners.values() for _schema, label in tables}):
             if not _is_writable(label) and _holds(connection, label):
                 raise ReadOnlyTableError(
-                    f"{write.kind} was refused and not sent to alias {connection.alias!r}: the name of its table is"
-                    " spelled in a way that is not followed here. Write it as it is, or in double quotes."
+                    f"{write.kind} was refused and not sent to alias {connection.alias!r}: the guard cannot read"
+                    " the spelling of its table name. Write the name plainly or in double quotes."
                 )
         return
     for schema, label in owners.get(write.table, ()):
@@ -166,7 +166,7 @@ def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
 
 @lru_cache(maxsize=1)
 def _owners(models: tuple[type[Model], ...]) -> dict[str, set[tuple[str | None, str]]]:
-    """Return, by name of table, the schemas and apps that have such a table."""
+    """Return the schemas and apps that have a table, by table name."""
     owners: dict[str, set[tuple[str | None, str]]] = {}
     for model in models:
         schema, table = split(model._meta.db_table)
@@ -175,16 +175,16 @@ def _owners(models: tuple[type[Model], ...]) -> dict[str, set[tuple[str | None, 
 
 
 def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
-    """Tell whether the connection leads to the database of the app, or to a replica of it."""
+    """Tell whether the connection leads to the app's database or a replica of it."""
     alias = home_of_app(label)
     homes = [connections[name] for name in (alias, *conf.replicas_for(alias)) if name in connections]
     return any(are_one(connection, home) for home in homes)
 
 
 def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
-    """Return the schemas in which a name without schema is looked up, as ``OPTIONS`` of the alias says.
+    """Return the schemas of the alias's ``search_path``, taken from its ``OPTIONS``.
 
-    Reads ``{"options": "-c search_path=crm,public"}``; without it, ``PUBLIC``.
+    An example is ``{"options": "-c search_path=crm,public"}``; the default is ``PUBLIC``.
     """
     return _search_path(connection.settings_dict["OPTIONS"].get("options") or "")
 

@@ -1,4 +1,4 @@
-"""Reads SQL by PostgreSQL's lexical rules, which are those of its file ``scan.l``: ``tokens``."""
+"""A lexer with PostgreSQL's rules, from its file ``scan.l``: ``tokens``."""
 
 import re
 import string
@@ -6,36 +6,36 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
-UNREADABLE = '"\0'  # stands for a name that is spelled in a way that is not followed here
+UNREADABLE = '"\0'  # a name whose spelling the lexer does not support
 
-# Every character beyond ASCII is a letter of names, and none of them is a space or a digit.
+# Every non-ASCII character is a letter; none is a space or a digit.
 _LETTER = r"A-Za-z_\u0080-\U0010ffff"
 _SPACE = r"[ \t\n\r\f\v]"
-# A literal goes on behind a line break, and keeps its kind. Never given back, since that could take for ever.
+# A literal continues after a line break, with the same kind. Possessive, since backtracking could take for ever.
 _GOES_ON = rf"(?:[ \t\f\v]|--[^\n\r]*+)*+[\n\r](?:{_SPACE}|--[^\n\r]*+[\n\r])*+"
 _PLAIN = r"'[^']*+(?:''[^']*+)*+'"
 _ESCAPED = r"'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'"
-# psycopg's placeholders, and a row of them: bulk_create has thousands.
+# psycopg's placeholders, alone or in a row: bulk_create has thousands.
 _PLACEHOLDERS = rf"|%[sbt]|\(%s(?:,{_SPACE}*+%s)*+\)"
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _JOINT = re.compile(rf"'{_GOES_ON}'")
-_NAMED = re.compile(r"%(?:\([^)]+\).|.)", re.DOTALL)  # as psycopg looks for placeholders: also in literals
+_NAMED = re.compile(r"%(?:\([^)]+\).|.)", re.DOTALL)  # as psycopg finds placeholders, even in literals
 
 _NAME_BYTES = 63  # NAMEDATALEN - 1
-# PostgreSQL folds these letters and no others, where the encoding is UTF-8.
+# With UTF-8 encoding PostgreSQL folds only these letters.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def tokens(sql: str, *, has_params: bool, has_escapes: bool) -> Iterator[str]:
-    """Yield words in lower case, quoted names behind one ``"``, literals behind one ``'``, and other characters.
+    """Yield words in lower case, quoted names with a leading ``"``, literals with a leading ``'``, and other signs.
 
-    A literal keeps its text if it is short and has no escapes; of others there is the ``'`` alone.
+    A literal keeps its text if it is short and has no escapes; of other literals only the ``'`` remains.
 
     Args:
         sql: the text.
-        has_params: whether parameters come with it, so that ``%s`` is a placeholder and not an operator and a name.
-        has_escapes: whether a backslash escapes in every literal, as without ``standard_conforming_strings``.
+        has_params: whether the text has parameters, so that ``%s`` is a placeholder and not an operator with a name.
+        has_escapes: whether backslashes escape in every literal, as without ``standard_conforming_strings``.
 
     """
     if has_params and "%(" in sql:
@@ -86,7 +86,7 @@ def _token(*, has_params: bool, has_escapes: bool) -> re.Pattern[str]:
 
 
 def _lexemes(token: re.Pattern[str], sql: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of what stands between spaces and comments."""
+    """Yield the kind and text of each lexeme, without spaces and comments."""
     place = 0
     while match := token.match(sql, place):
         place = match.end()
@@ -98,7 +98,7 @@ def _lexemes(token: re.Pattern[str], sql: str) -> Iterator[tuple[str, str]]:
 
 
 def _end_of_comment(sql: str, place: int) -> int:
-    """Return where the comment ends that was opened before ``place``; PostgreSQL's comments nest."""
+    """Return the end of the comment that starts before ``place``; PostgreSQL's comments nest."""
     depth = 1
     for edge in _COMMENT_EDGE.finditer(sql, place):
         depth += 1 if edge[0] == "/*" else -1
@@ -108,7 +108,7 @@ def _end_of_comment(sql: str, place: int) -> int:
 
 
 def _content(literal: str) -> str:
-    """Return what a short literal stands for, or nothing where that would have to be worked out."""
+    """Return the value of a short literal; empty for one that is long or has escapes."""
     if "\n" in literal or "\r" in literal:
         literal = _JOINT.sub("", literal[:200])
     quote = literal.find("'")
@@ -120,14 +120,14 @@ def _content(literal: str) -> str:
 
 
 def _cut(name: str) -> str:
-    """Return a name as PostgreSQL reads it, which cuts it behind 63 bytes."""
+    """Return a name cut to 63 bytes, as PostgreSQL does."""
     if len(name) <= _NAME_BYTES // 4:
         return name
     return name.encode(errors="surrogatepass")[:_NAME_BYTES].decode(errors="ignore")
 
 
 def _unescaped(name: str, escape: str) -> str:
-    r"""Return the token of a name with ``U&``: ``\0041`` and ``\+000041`` are letters, and half pairs make one."""
+    r"""Return the token of a ``U&`` name: ``\0041`` and ``\+000041`` are letters; surrogate pairs are joined."""
     pattern = rf"{re.escape(escape)}(?:({re.escape(escape)})|\+([0-9a-fA-F]{{6}})|([0-9a-fA-F]{{4}}))"
 
     def letter(match: re.Match[str]) -> str:

@@ -1,35 +1,35 @@
-"""What PostgreSQL's planner says to a statement that somebody else wrote; nothing is run."""
+"""The planner's cost and errors for an untrusted statement, which is not run."""
 
 from typing import Any
 
 import psycopg
 from django.db import connections, transaction
 
-# Of a cursor, which takes nothing but a SELECT, VALUES or TABLE: other words are an error of syntax.
+# A cursor accepts only SELECT, VALUES and TABLE; anything else is a syntax error.
 _PLAN = b"EXPLAIN (FORMAT JSON) DECLARE agent360_models NO SCROLL CURSOR FOR "
 _PATIENCE = "1s"
-# Columns, tables, functions, types and schemas that are missing, and rights: the message names them and nothing else.
+# Missing columns, tables, functions, types, schemas and privileges: these messages contain only names.
 _TELLING = ("42703", "42P01", "42883", "42704", "3F000", "42501")
 
 
 def cost(connection: psycopg.Connection[Any], sql: str) -> float:
-    """Return the cost that the planner expects of a statement, all rows of its cursor included.
+    """Return the planner's estimated cost of a statement, with all rows of its cursor.
 
-    Raises ``psycopg.Error`` where the text is not one statement that reads.
+    Raises ``psycopg.Error`` if the text is not a single statement that reads.
     """
-    # A result in binary is what has psycopg use the extended protocol, which takes one statement: by the other one
+    # A binary result makes psycopg use the extended protocol, which takes one statement. With the simple protocol
     # `EXPLAIN select 1; commit; drop table t` drops the table.
     with psycopg.Cursor(connection) as cursor:
         row = cursor.execute(_PLAN + sql.encode(), binary=True).fetchone()
-    assert row is not None  # noqa: S101  # EXPLAIN has a row
+    assert row is not None  # noqa: S101  # EXPLAIN returns a row
     (plan,) = row[0]
     return float(plan["Plan"]["Total Cost"])
 
 
 def fault(sql: str, *, using: str) -> str | None:
-    """Return why a statement cannot be planned, without its text; ``None`` where it can.
+    """Return why a statement cannot be planned, without its text; ``None`` if it can.
 
-    It is asked within the transaction of the alias, which a failure leaves as it was.
+    The check runs in the alias's transaction, which stays usable after a failure.
     """
     connection: Any = connections[using]
     try:

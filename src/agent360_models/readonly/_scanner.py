@@ -1,4 +1,4 @@
-"""Reads SQL as far as it takes to say which tables a statement writes: ``writes``."""
+"""Finds the tables that a statement writes: ``writes``."""
 
 import itertools
 import re
@@ -11,7 +11,7 @@ from agent360_models.readonly._lexer import UNREADABLE, tokens
 class Write(NamedTuple):
     """One table that a statement writes. ``kind`` is the command, such as ``"INSERT"``.
 
-    ``table`` is ``None`` where its name is spelled in a way that is not followed here.
+    ``table`` is ``None`` if the scanner does not support the spelling of its name.
     """
 
     kind: str
@@ -19,23 +19,23 @@ class Write(NamedTuple):
     table: str | None
 
 
-# A statement without any of these is not looked at again. Quicker without \b in front and IGNORECASE.
+# A statement without any of these needs no further check. Quicker without a leading \b and IGNORECASE.
 WRITE_WORD = re.compile(r"(?:insert|update|delete|merge|truncate|copy)\b")
 
-# Where in a statement a word stands: where a command may begin; in a WITH list, before AS, before the body, and behind
-# it, where the main query may begin; before the AS of PREPARE; anywhere else.
+# Positions in a statement: where a command may begin; in a WITH list before AS, before the body, and after the body,
+# where the main query may begin; before the AS of PREPARE; anywhere else.
 _START, _NAMES, _BODY, _AFTER, _PREPARE, _REST = range(6)
 _NEXT = {(_NAMES, "as"): _BODY, (_AFTER, ","): _NAMES, (_PREPARE, "as"): _START}
 
 
 def writes(sql: str, *, has_params: bool = True, has_escapes: bool = False) -> Iterator[Write]:
-    """Yield what each statement in ``sql`` writes by itself, in a ``WITH`` query, or once it is prepared.
+    """Yield the writes of each statement in ``sql``, including those in ``WITH`` queries and prepared statements.
 
-    Follows the parentheses: a command counts only where PostgreSQL's grammar lets one begin. ``FOR UPDATE``,
-    ``ON CONFLICT DO UPDATE`` and ``GRANT DELETE ON`` are no commands, nor is a column named ``delete``.
-    ``has_params`` and ``has_escapes`` are those of ``tokens``.
+    The scanner follows parentheses: a command counts only where PostgreSQL's grammar allows one. ``FOR UPDATE``, ``ON
+    CONFLICT DO UPDATE``, ``GRANT DELETE ON`` and a column named ``delete`` do not count. See ``tokens`` for
+    ``has_params`` and ``has_escapes``.
     """
-    words = [*tokens(sql, has_params=has_params, has_escapes=has_escapes), *";;;;;;;;"]  # so that one can look ahead
+    words = [*tokens(sql, has_params=has_params, has_escapes=has_escapes), *";;;;;;;;"]  # room to look ahead
     states = [_START]  # one per open parenthesis
     is_run = True
     resume = 0
@@ -73,7 +73,7 @@ def _nest(states: list[int], parenthesis: str, previous: str) -> None:
 
 
 def _end_of_clause(words: list[str], place: int) -> int:
-    """Return where ``SEARCH DEPTH FIRST BY a, b SET c`` ends, or ``CYCLE a, b SET c USING d``."""
+    """Return the end of ``SEARCH DEPTH FIRST BY a, b SET c`` or ``CYCLE a, b SET c USING d``."""
     place += 4 if words[place] == "search" else 1
     while words[place + 1] == ",":
         place += 2
@@ -84,7 +84,7 @@ def _end_of_clause(words: list[str], place: int) -> int:
 
 
 def _explained(words: list[str], place: int) -> tuple[bool, int]:
-    """Tell whether the ``EXPLAIN`` before ``place`` runs its statement, and where that begins."""
+    """Return whether the ``EXPLAIN`` before ``place`` runs its statement, and the start of that statement."""
     if words[place] in ("analyze", "analyse"):
         return True, place + 1 + (words[place + 1] == "verbose")
     if words[place] == "verbose":
@@ -101,7 +101,7 @@ def _explained(words: list[str], place: int) -> tuple[bool, int]:
 
 
 def _targets(words: list[str], place: int) -> Iterator[Write]:
-    """Yield the tables of the command whose first word is at ``place``; none if no command begins there."""
+    """Yield the tables written by the command that begins at ``place``, if one does."""
     kind = words[place].upper()
     match words[place : place + 2]:
         case ["insert" | "merge", "into"] | ["delete", "from"] | ["truncate", "table"] | ["copy", "binary"]:
@@ -128,13 +128,13 @@ def _targets(words: list[str], place: int) -> Iterator[Write]:
 
 
 def _merges(words: list[str], place: int) -> bool:
-    """Tell whether a ``MERGE`` does anything: some ``THEN`` is followed by another word than ``DO``."""
+    """Tell whether a ``MERGE`` writes: at least one ``THEN`` is not followed by ``DO NOTHING``."""
     rest = itertools.takewhile(lambda word: word != ";", words[place:])
     return any(before == "then" and word in ("delete", "insert", "update") for before, word in itertools.pairwise(rest))
 
 
 def _name(words: list[str], place: int) -> tuple[list[str], int]:
-    """Read ``ONLY (database.schema.table) *``, most of it optional; return the names and the end."""
+    """Read ``ONLY (database.schema.table) *``, mostly optional; return the names and the end."""
     if words[place] == "only":
         place += 1
         place += words[place] == "("

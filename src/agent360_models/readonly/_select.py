@@ -1,4 +1,4 @@
-"""``select()``: one statement that somebody else wrote, which the server itself keeps from doing more than read."""
+"""``select()``: one untrusted statement, which the server itself restricts to reading."""
 
 import math
 import threading
@@ -25,13 +25,13 @@ from agent360_models.readonly import _plan
 from agent360_models.readonly._connection import Bounded, LateError, TooManyBytesError
 
 AT_ONCE = 4  # statements of one process on one alias
-MAX_BYTES = 16 * 1024 * 1024  # of a result, as the server sends it; Python needs a few times as much
-_GRACE = 0.5  # seconds after the timeout until the connection is closed; the server has ended the statement by then
-_FETCHED = 1_000  # rows at a time at most; the server makes all of them before it sends one, so that it begins with 1
+MAX_BYTES = 16 * 1024 * 1024  # of a result as the server sends it; Python needs several times as much
+_GRACE = 0.5  # seconds from the timeout to closing the connection; normally the server has cancelled by then
+_FETCHED = 1_000  # maximum rows per fetch; the server computes all of them before it sends one, so the first fetch is 1
 _LONGEST = 24 * 60 * 60
-_MAX_TEXT = 1_000  # characters of what the server says
+_MAX_TEXT = 1_000  # characters of a server message
 
-_IN_VAIN = ("57014", "55P03", "25P03", "25P04")  # it was cancelled, or waited too long
+_IN_VAIN = ("57014", "55P03", "25P03", "25P04")  # cancelled, or waited too long
 _TOO_MUCH = "53"  # memory, disk, temp_file_limit
 
 _slots: dict[str, threading.BoundedSemaphore] = {}
@@ -39,10 +39,10 @@ _slots: dict[str, threading.BoundedSemaphore] = {}
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows of a statement: the names of its ``columns``, the ``rows``, and whether there are ``more``.
+    """The result of a statement: the ``columns`` by name, the ``rows``, and whether there are ``more`` rows.
 
-    Values are what psycopg makes of a type, without Django: ``jsonb`` is a dictionary, ``timestamptz`` is aware and in
-    the time zone of Django's sessions, and ``timestamp`` is naive, whatever the field of a model says.
+    psycopg converts the values, without Django: ``jsonb`` is a dictionary, ``timestamptz`` is aware and in the time
+    zone of Django's sessions, and ``timestamp`` is naive, whatever the model field is.
     """
 
     columns: list[str]
@@ -59,23 +59,23 @@ def select(
     timeout: float,
     max_cost: float | None = None,
 ) -> Selection:
-    """Run one statement that somebody else wrote, such as a language model, and that can only read.
+    """Run one untrusted statement, for example from a language model, so that it can only read.
 
-    ``using`` is an alias whose role may do nothing else: ``manage.py agent360 grants --select-only`` prints it. The
-    statement has a connection of its own, so that it sees nothing of an open transaction, nor of a ``TestCase``.
-    ``limit`` is how many rows come back at most; ``timeout`` how many seconds all of it may take; ``max_cost`` what
-    the planner may expect of the whole statement, whatever the limit. ``params`` are for placeholders as
-    psycopg has them; without them ``%`` is a plain character.
+    ``using`` is an alias whose role can only read; ``manage.py agent360 grants --select-only`` prints such a role. The
+    statement has its own connection, so it sees no data of an open transaction or a ``TestCase``. ``limit`` is the
+    maximum number of rows, and ``timeout`` the maximum number of seconds for everything. ``max_cost`` is the maximum
+    planner cost of the whole statement, regardless of the limit. ``params`` fill psycopg's placeholders; without them
+    ``%`` is a plain character.
 
-    Of a process four statements run at once on an alias; the next waits for its turn within its timeout.
+    A process runs at most four statements at once on an alias; the next one waits, at most for its timeout.
 
-    Raises a ``SelectError``: ``SelectRoleError`` where the role could do more than read, ``SelectStatementError``
-    with the server's words where it refuses the statement, ``SelectTooExpensiveError``, ``SelectTimedOutError``,
-    ``SelectTooLargeError`` beyond 16 MiB, and ``SelectBusyError``. Raises ``django.db.Error`` where the server
-    cannot be reached, and ``ValueError`` for a limit, timeout or cost that is not positive.
+    Raises a ``SelectError``: ``SelectRoleError`` if the role could do more than read, ``SelectStatementError`` with the
+    server's message if it refuses the statement, ``SelectTooExpensiveError``, ``SelectTimedOutError``,
+    ``SelectTooLargeError`` beyond 16 MiB, and ``SelectBusyError``. Raises ``django.db.Error`` if the server cannot be
+    reached, and ``ValueError`` for a limit, timeout or cost that is not positive.
     """
     if not (limit >= 1 and 0 < timeout <= _LONGEST and (max_cost is None or max_cost > 0)):
-        raise ValueError(f"limit, timeout and max_cost are positive, and the timeout is at most {_LONGEST} seconds.")
+        raise ValueError(f"limit, timeout and max_cost must be positive, and timeout at most {_LONGEST} seconds.")
     if not _is_text(sql):
         raise SelectStatementError("The statement was not sent: it is not a text that PostgreSQL could read.")
     deadline = time.monotonic() + timeout
@@ -98,7 +98,7 @@ def select(
 
 
 def _is_text(sql: str) -> bool:
-    """Tell whether PostgreSQL could read it: libpq ends a text at a null byte, and half a character has no bytes."""
+    """Tell whether the text can be sent: libpq ends it at a NUL, and lone surrogates have no UTF-8 form."""
     try:
         return b"\0" not in sql.encode()
     except (AttributeError, UnicodeEncodeError):
@@ -107,7 +107,7 @@ def _is_text(sql: str) -> bool:
 
 @contextmanager
 def _connected(using: str, deadline: float) -> Iterator[Bounded]:
-    """Yield a connection with the parameters of an alias; nothing of what is done with it stays."""
+    """Yield a connection with the parameters of an alias; everything done with it is rolled back."""
     connection = _connect(using, deadline)
     connection.deadline = deadline + _GRACE
     connection.bytes_left = MAX_BYTES
@@ -122,11 +122,9 @@ def _connected(using: str, deadline: float) -> Iterator[Bounded]:
 def _connect(using: str, deadline: float) -> Bounded:
     wrapper: Any = connections[using]
     if wrapper.settings_dict["OPTIONS"].get("assume_role"):
-        raise SelectRoleError(
-            f"Alias {using!r} assumes a role, which a statement could lay down again. {_way_out(using)}"
-        )
+        raise SelectRoleError(f"Alias {using!r} assumes a role, which a statement could reset. {_way_out(using)}")
     parameters = wrapper.get_connection_params()
-    for django in ("context", "cursor_factory"):  # how Django reads values, and binds parameters
+    for django in ("context", "cursor_factory"):  # Django's conversion of values and parameters
         parameters.pop(django, None)
     patience = max(1, math.ceil(deadline - time.monotonic()))
     parameters["connect_timeout"] = min(patience, int(parameters.get("connect_timeout") or patience))
@@ -137,7 +135,7 @@ def _connect(using: str, deadline: float) -> Bounded:
 
 
 def _begin(connection: Bounded, using: str, timeout: float) -> None:
-    """Begin the transaction; a statement may lift these settings, which then holds for what it does itself."""
+    """Begin the transaction; a statement may change these settings, but only for itself."""
     wrapper: Any = connections[using]
     patience = max(1, round(timeout * 1_000))
     settings = {
@@ -152,7 +150,7 @@ def _begin(connection: Bounded, using: str, timeout: float) -> None:
 
 
 def _refuse_powers(connection: Bounded, using: str) -> None:
-    from agent360_models import catalog  # which no set-up needs
+    from agent360_models import catalog  # not needed at start-up
 
     if found := catalog.powers(connection):
         rest = f", and {len(found) - 3} things more" if len(found) > 3 else ""  # noqa: PLR2004
@@ -170,9 +168,9 @@ def _way_out(using: str) -> str:
 
 
 def _merged(connection: Bounded, sql: str, params: Sequence[Any] | Mapping[str, Any]) -> str:
-    """Return the statement with its parameters as literals, as Django sends it.
+    """Return the statement with its parameters as literals, as Django sends them.
 
-    A parameter of the server's has a type, and one that stands twice is not the same to GROUP BY.
+    A server-side parameter has a type, and GROUP BY treats two uses of one parameter as different.
     """
     try:
         return psycopg.ClientCursor(connection).mogrify(sql, params)
@@ -184,13 +182,13 @@ def _merged(connection: Bounded, sql: str, params: Sequence[Any] | Mapping[str, 
 def _refuse_cost(cost: float, max_cost: float) -> None:
     if cost > max_cost:
         raise SelectTooExpensiveError(
-            f"The statement was not run: PostgreSQL expects a cost of {cost:.0f}, and {max_cost:.0f} is allowed. Read"
-            " fewer rows, by a condition on an indexed column, or join fewer tables."
+            f"The statement was not run: PostgreSQL estimates a cost of {cost:.0f}, and {max_cost:.0f} is allowed. Read"
+            " fewer rows, with a condition on an indexed column, or join fewer tables."
         )
 
 
 def _rows(connection: Bounded, text: str, limit: int) -> Selection:
-    """Run the statement as a cursor of the server, and fetch one row more than is wanted."""
+    """Run the statement as a server-side cursor, and fetch one row more than the limit."""
     connection.execute("SAVEPOINT agent360_models")
     rows: list[tuple[Any, ...]] = []
     with psycopg.ServerCursor(connection, "agent360_models", scrollable=False) as cursor:
@@ -208,10 +206,10 @@ def _rows(connection: Bounded, text: str, limit: int) -> Selection:
 
 
 def _leave(connection: Bounded) -> None:
-    """Roll all of it back, and close.
+    """Roll everything back, and close.
 
-    A lock of the session would outlive that behind a pooler, and where the transaction has failed it can be freed
-    only at a savepoint. One text is one exchange.
+    Behind a pooler a session lock would outlive the connection. In a failed transaction it can be released only after a
+    rollback to a savepoint. One text needs one round trip.
     """
     status = psycopg.pq.TransactionStatus
     connection.deadline = time.monotonic() + _GRACE
@@ -226,7 +224,7 @@ def _leave(connection: Bounded) -> None:
 
 @contextmanager
 def _told(using: str, timeout: float) -> Iterator[None]:
-    """Tell in an error of ours what went wrong, in the server's words and with nothing of the connection."""
+    """Translate errors into a ``SelectError`` with the server's message, without connection details."""
     try:
         yield
     except LateError:
@@ -263,7 +261,7 @@ def _late(timeout: float, said: str) -> str:
 
 
 def _said(error: psycopg.Error) -> str:
-    """Return what the server says, and its hint; what psycopg says where it refused the statement itself."""
+    """Return the server's message and hint, or psycopg's message if psycopg refused the statement."""
     parts = [error.diag.message_primary or str(error), error.diag.message_hint]
     text = ". ".join(" ".join(part[:_MAX_TEXT].split()).removesuffix(".") for part in parts if part)
     return text or type(error).__name__

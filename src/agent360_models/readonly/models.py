@@ -1,4 +1,4 @@
-"""Models of what can only be read: views, and tables in which nothing tells one row from another."""
+"""Models that can only be read: views, and tables without a key."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
@@ -14,11 +14,11 @@ _Row = TypeVar("_Row", bound=models.Model)
 
 def _refuse(self: Any, *_args: object, **_options: object) -> NoReturn:
     label = getattr(self, "model", self)._meta.label
-    raise ReadOnlyTableError(f"{label} is a model to read only: its rows have no key by which to write them.")
+    raise ReadOnlyTableError(f"{label} is read-only: its rows have no key to write them by.")
 
 
 class ReadOnlyQuerySet(ManagedQuerySet[_Row]):
-    """Reads, and refuses to write."""
+    """A queryset that refuses to write."""
 
     if not TYPE_CHECKING:
         create = bulk_create = get_or_create = update_or_create = _refuse
@@ -26,9 +26,9 @@ class ReadOnlyQuerySet(ManagedQuerySet[_Row]):
 
 
 class ReadOnlyModel(models.Model):
-    """A model of rows without a key of their own; each way to write them raises ``ReadOnlyTableError``.
+    """A model of rows without a key; every write raises ``ReadOnlyTableError``.
 
-    Its primary key is there for Django alone: two rows may have the same, or NULL.
+    Its primary key exists only for Django: two rows may have the same value, or NULL.
     """
 
     if MYPY or not TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The database alias that each row of our apps is read from and written to."""
+"""The router: chooses the alias that rows of family apps are read from and written to."""
 
 import contextlib
 from typing import Any
@@ -15,26 +15,25 @@ __all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "is_on", "wrote"
 
 
 def home_of(model: type[Model]) -> str:
-    """Return the alias on which a model's rows are written: as the setting tells, else as the routers do.
+    """Return the alias that a model's rows are written to: from the setting, else from the routers.
 
-    Where a router refuses writes by raising, it is the alias on which they are read; where it refuses both, the
-    default one.
+    If a router refuses writes by raising, return the alias for reads; if it refuses both, the default alias.
     """
     label = model._meta.app_label
     if _is_told(label):
         return conf.alias_for(label)
     for ask in (router.db_for_write, router.db_for_read):
-        with contextlib.suppress(Exception):  # a project's router may raise whatever it likes
+        with contextlib.suppress(Exception):  # a project's router may raise any error
             return ask(model)
     return DEFAULT_DB_ALIAS
 
 
 def home_of_app(label: str) -> str:
-    """Return the alias on which an installed app's tables live; the default one for an app without models.
+    """Return the alias on which an installed app's tables live; the default alias for an app without models.
 
-    Where no router names one for writes, it is the alias on which they are read.
+    If no router names an alias for writes, return the alias for reads.
 
-    Raises ``LookupError`` for an app that is neither ours nor installed.
+    Raises ``LookupError`` for an app that is neither in the library nor installed.
     """
     if _is_told(label):
         return conf.alias_for(label)
@@ -46,7 +45,7 @@ def home_of_app(label: str) -> str:
 def is_on(alias: str, label: str) -> bool:
     """Tell whether the routers put the tables of an installed app on an alias.
 
-    Those of somebody else, which a router may let nobody migrate, are where they are written or read.
+    Unmanaged tables, which a router may not allow to migrate, count as on the alias where they are written or read.
 
     Raises ``LookupError`` for an app that is not installed.
     """
@@ -57,7 +56,7 @@ def is_on(alias: str, label: str) -> bool:
 
 
 def _named_for_writes(model: type[Model]) -> str | None:
-    """Return the alias that a router names for writes; Django itself would say the default one where none does."""
+    """Return the alias that a router names for writes, or ``None``, where Django would return the default alias."""
     for each in router.routers:
         try:
             alias: str | None = each.db_for_write(model) if hasattr(each, "db_for_write") else None
@@ -69,19 +68,19 @@ def _named_for_writes(model: type[Model]) -> str | None:
 
 
 def _is_told(label: str) -> bool:
-    """Tell whether the setting says where an app lives: where it does not, a router of the project may."""
+    """Tell whether the setting defines the alias of an app; if not, a router of the project may."""
     return label in families.APPS or conf.named_alias(label) is not None
 
 
 class FamilyRouter:
-    """Answers for the apps of families as ``AGENT360_MODELS`` says, and has no opinion otherwise.
+    """Routes the apps of families as set in ``AGENT360_MODELS``, and has no opinion on other apps.
 
-    Put it last in ``DATABASE_ROUTERS``: a router of the project that comes earlier wins.
+    Put it last in ``DATABASE_ROUTERS``: earlier routers of the project win.
     """
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        """Name the instance's alias, else a replica that is alive and has what this context wrote, else the primary."""
-        model = parent_of(model) or model  # whose table an extension is on
+        """Return the instance's alias, else a live replica that has this context's writes, else the primary."""
+        model = parent_of(model) or model  # an extension uses its parent's table
         label = model._meta.app_label
         if not families.has(label):
             return _home_of_foreign_model(hints.get("instance"))
@@ -93,7 +92,7 @@ class FamilyRouter:
         return choose(alias, replicas, beside) if replicas else alias
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
-        """Name the primary, or the alias that the instance was explicitly read from."""
+        """Return the primary, or the alias that the instance was explicitly read from."""
         model = parent_of(model) or model
         label = model._meta.app_label
         if not families.has(label):
@@ -103,16 +102,16 @@ class FamilyRouter:
         return alias if beside is None or beside in conf.replicas_for(alias) else beside
 
     def allow_relation(self, obj1: Model, obj2: Model, **_hints: Any) -> bool | None:
-        """Allow a row of ours beside one of theirs, and two of ours that live on one alias."""
+        """Allow relations between a family app and another app, and between family apps on the same alias."""
         labels = [obj._meta.app_label for obj in (obj1, obj2) if families.has(obj._meta.app_label)]
         if not labels:
             return None
         return True if len({conf.alias_for(label) for label in labels}) == 1 else None
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
-        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours.
+        """Migrate family apps only on their own alias, and other apps not on an alias dedicated to families.
 
-        A model whose table is absent is nowhere, so that ``dumpdata`` passes it by; migrations have their own models.
+        A model with an absent table is on no alias, so ``dumpdata`` skips it; migrations have their own models.
         """
         if "model" in hints and absent.is_table_absent(hints["model"]):
             return False
@@ -122,9 +121,9 @@ class FamilyRouter:
 
 
 def _home_of_foreign_model(instance: Model | None) -> str | None:
-    """Name the default alias for their model when the hint is a row of ours.
+    """Return the default alias for another app's model if the hint is a row of a family app.
 
-    With no answer Django would take the alias of our row, where their table does not exist.
+    Without an answer Django would use the alias of the row, where that model's table does not exist.
     """
     if instance is not None and families.has(instance._meta.app_label):
         return DEFAULT_DB_ALIAS
@@ -132,7 +131,7 @@ def _home_of_foreign_model(instance: Model | None) -> str | None:
 
 
 def _alias_of_instance(instance: Model | None, alias: str) -> str | None:
-    """Return where a row of ours was read from, if its tables live on ``alias`` like the model's."""
+    """Return the alias that a family row was read from, if its app lives on ``alias`` like the model."""
     if instance is None or not families.has(instance._meta.app_label):
         return None
     if conf.alias_for(instance._meta.app_label) != alias:

@@ -1,6 +1,6 @@
-"""Replicas that are read only while they can be: alive, near their primary, and past what the context itself wrote.
+"""Replica selection: a replica is read only if it is alive, does not lag, and has the writes of this context.
 
-A context is what ``contextvars`` take for one: a thread, a task, a request.
+A context is one of ``contextvars``: a thread, a task, a request.
 """
 
 import random
@@ -20,20 +20,20 @@ from django.db.backends.signals import connection_created
 from agent360_models import conf
 
 LEFT_ALONE = (
-    30.0  # seconds, for a replica that failed or lags, and after a write for one that does not say how far it is
+    30.0  # seconds, for a replica that failed or lags, and after a write for one that does not report its position
 )
-_LAG = 60.0, 8 << 20  # seconds and bytes: a replica that is further behind in both is left alone
-_LOOK_AGAIN = 5.0  # seconds between two looks at the lag
+_LAG = 60.0, 8 << 20  # seconds and bytes: a replica with more lag in both is not used
+_LOOK_AGAIN = 5.0  # seconds between two checks of the lag
 
-_left_until: dict[str, float] = {}  # by alias, when a replica may be asked again; of this process, as is the next
+_left_until: dict[str, float] = {}  # by alias: when this process may use the replica again
 _look_at: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
 class Write:
-    """A write of this context to a primary: when it was, up to where, and which replicas have been seen to have it.
+    """A write of this context to a primary: its time, its position, and the replicas known to have it.
 
-    ``position`` is a place in the write-ahead log: ``None`` until it is needed, empty where the primary tells none.
+    ``position`` is a WAL position: ``None`` until it is needed, empty if the primary does not report one.
     """
 
     at: float
@@ -46,7 +46,7 @@ _writes: ContextVar[Mapping[str, Write]] = ContextVar("agent360_models_writes", 
 
 
 def connect() -> None:
-    """See what is written to a primary, and what fails on a replica. It may be called more than once."""
+    """Watch writes to primaries and errors on replicas; repeated calls change nothing."""
     request_started.connect(_forget, dispatch_uid="agent360_models.routing")
     connection_created.connect(_watch, dispatch_uid="agent360_models.routing")
     for connection in connections.all(initialized_only=True):
@@ -54,50 +54,50 @@ def connect() -> None:
 
 
 def choose(primary: str, replicas: Sequence[str], preferred: str | None = None) -> str:
-    """Return a replica that can be read and has what this context wrote, the preferred one first; or the primary."""
+    """Return a usable replica that has this context's writes, preferably ``preferred``; else the primary."""
     connection: Any = connections[primary]
     if connection.in_atomic_block or (connection.connection is not None and not connection.autocommit):
-        return primary  # nobody else sees the rows of an open transaction
+        return primary  # only the primary sees the rows of its open transaction
     for alias in sorted(random.sample(replicas, len(replicas)), key=lambda alias: alias != preferred):
         try:
             is_good = _answers(alias) and _is_fresh(alias, primary)
-        except Exception:  # noqa: BLE001  # not the server's, such as Django's in a test: the query itself will say it
+        except Exception:  # noqa: BLE001  # not a server error, but for example Django's in a test: the query itself will raise it
             is_good = True
         if is_good:
             return alias
     return primary
 
 
-# What this context wrote
+# The writes of this context
 
 
 def wrote(alias: str) -> None:
-    """Have this context read from a replica only what is as new as the primary ``alias`` is now.
+    """Let this context read only from replicas that have reached the current position of the primary ``alias``.
 
-    Statements that write do that by themselves. A ``SELECT`` of a function that writes does not.
+    Writing statements do this automatically. A ``SELECT`` of a function that writes does not.
     """
     _writes.set({**_writes.get(), alias: Write(time.time())})
 
 
 def writes() -> dict[str, Write]:
-    """Return what this context wrote, by primary, with the positions."""
+    """Return the writes of this context, by primary, with their positions."""
     return {alias: _with_position(alias) for alias in _writes.get()}
 
 
 def recall(earlier: Mapping[str, Write]) -> None:
-    """Have this context read what an earlier one wrote."""
+    """Let this context read the writes of an earlier context."""
     _writes.set({**_writes.get(), **earlier})
 
 
 def _forget(**_: object) -> None:
-    """Begin a request, which a thread may serve after another one."""
+    """Reset the writes for a new request, since a thread serves several requests."""
     _writes.set(_NONE)
 
 
 def _with_position(primary: str) -> Write:
     write = _writes.get()[primary]
     if write.position is None:
-        # Not pg_current_wal_lsn(): with synchronous_commit off, a commit is told of before it is written.
+        # Not pg_current_wal_lsn(): with synchronous_commit off, a commit returns before it is written.
         position = _ask(primary, "SELECT pg_current_wal_insert_lsn()::text")
         write = Write(time.time(), position or "")
         recall({primary: write})
@@ -111,14 +111,14 @@ def _is_fresh(replica: str, primary: str) -> bool:
     if replica in write.fresh:
         return True
     has_it = _ask(replica, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", write.position) if write.position else None
-    if has_it is None:  # NULL from a primary or from the mirror of a test; some managed services refuse the question
+    if has_it is None:  # NULL from a primary or a test mirror; some managed services refuse the query
         has_it = time.time() > write.at + LEFT_ALONE
     if has_it:
         recall({primary: replace(write, fresh=write.fresh | {replica})})
     return bool(has_it)
 
 
-# Whether a replica can be read
+# The state of replicas
 
 
 def _answers(replica: str) -> bool:
@@ -127,7 +127,7 @@ def _answers(replica: str) -> bool:
         return False
     connection: Any = connections[replica]
     if connection.connection is not None and connection.connection.closed:
-        connection.close()  # it was lost between two queries, and the replica may be there again
+        connection.close()  # lost between two queries; the replica may be back
     try:
         connection.ensure_connection()
     except OperationalError:
@@ -148,13 +148,13 @@ def _answers(replica: str) -> bool:
 
 
 def _leave(replica: str) -> None:
-    """Leave a replica alone for a while; its connection, which may be broken, is closed."""
+    """Stop using a replica for a while, and close its connection, which may be broken."""
     _left_until[replica] = time.monotonic() + LEFT_ALONE
     connections[replica].close()
 
 
 def _ask(alias: str, sql: str, *params: object) -> Any:
-    """Return the one value of a query, or ``None`` where the server refuses it. Django's wrappers do not see it."""
+    """Return the single value of a query, or ``None`` if the server refuses it; Django's wrappers do not see it."""
     connection: Any = connections[alias]
     try:
         with connection.wrap_database_errors, connection.cursor() as wrapper:
@@ -164,7 +164,7 @@ def _ask(alias: str, sql: str, *params: object) -> Any:
         return None
 
 
-# What is sent
+# Statements
 
 _WRITES = re.compile(
     r"[\s(]*(?:(?:insert|update|delete|merge|truncate|copy|call|do|create|alter|drop|refresh)\b"
@@ -187,7 +187,7 @@ def _note_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool,
 
 
 def _read_elsewhere(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # as above
-    """Ask the primary what a replica could not answer, since it went away or had to replay a conflicting change."""
+    """Repeat a query on the primary if the replica was lost or had a recovery conflict."""
     connection, cursor = context["connection"], context["cursor"]
     try:
         result = execute(sql, params, many, context)
@@ -199,7 +199,7 @@ def _read_elsewhere(execute: Callable[..., Any], sql: Any, params: Any, many: bo
 
 
 def _ask_primary(error: Exception, connection: Any, cursor: Any, sql: Any, params: Any) -> Any:
-    """Send the statement to the primary, and have the cursor fetch its rows from there."""
+    """Send the statement to the primary, and let the cursor fetch its rows from there."""
     primary = conf.primary_of(connection.alias)
     if primary is None or connection.in_atomic_block:
         raise error
@@ -216,9 +216,9 @@ def _ask_primary(error: Exception, connection: Any, cursor: Any, sql: Any, param
 
 
 class _FirstRows:
-    """A server-side cursor on a replica, of which no row has been fetched yet: that may still fail over.
+    """A server-side cursor on a replica before its first fetch, which can still fail over.
 
-    Rows of another server are another answer, so later fetches raise.
+    Later fetches raise, because another server may return other rows.
     """
 
     def __init__(self, connection: Any, cursor: Any, sql: Any, params: Any) -> None:

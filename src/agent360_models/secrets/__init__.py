@@ -1,4 +1,4 @@
-"""Secrets in the database: what encrypts them, what holds them in Python, and the change to another key."""
+"""Secrets in the database: encryption, the ``Secret`` type in Python, and key rotation."""
 
 from agent360_models.secrets.columns import leads_to_secret, personal_fields, secret_fields
 from agent360_models.secrets.masking import SECRET_KEYS, is_secret_key, masked

@@ -1,4 +1,4 @@
-"""Addresses in JSON documents: where a service is reached, and so where its credentials go."""
+"""Addresses in JSON documents: the services that receive the credentials."""
 
 import re
 from collections.abc import Iterator
@@ -11,24 +11,47 @@ from agent360_models.secrets.secret import Secret
 
 __all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin"]
 
-# Says why credentials have to be typed anew.
-TYPE_AGAIN = "It now leads somewhere else. Type its credentials again: they are not sent there unseen."
-# A key with one of these words says where something is.
+# The error for credentials that must be typed again.
+TYPE_AGAIN = "The address has changed. Type the credentials again: stored ones are not sent to a new address."
+# A key with one of these words contains an address.
 _WORDS = frozenset(
     re.findall(
         r"[a-z]+",
-        "account addr address authority base bootstrap broker brokers bucket bundle ca cafile callback capath"
-        " cluster dns domain driver endpoint endpoints gateway host hostaddr hostname hosts instance ip issuer"
-        " location mirror mx node nodes origin peer port protocol provider proxies proxy redirect region relay"
-        " remote resolver scheme server servers service site sites smtp socket socks ssl sslmode sslrootcert"
-        " subdomain target tenant tls transport trust truststore upstream uri uris url urls verify webhook"
-        " webhooks workspace zone",
+        "account addr address authority backend base bastion bootstrap broker brokers bucket bundle ca cafile"
+        " callback capath cert certificate cluster cmd command dest destination discovery dns domain driver"
+        " endpoint endpoints executable fingerprint forward ftp gateway host hostaddr hostname hosts href"
+        " imap insecure instance ip issuer jwks ldap ldaps link location mirror mx node nodes origin peer pop"
+        " port protocol provider proxies proxy realm redirect region relay remote resolver resource scheme"
+        " server servers service sftp site sites smtp smtps socket socks ssh ssl sslmode sslrootcert"
+        " subdomain target tenant tls transport trust truststore tunnel uds unix upstream uri uris url urls"
+        " verify via webhook webhooks workspace zone",
     )
 )
-_SECRET_ADDRESSES = frozenset({"broker", "conn", "connection", "database", "dsn", "mongo", "mongodb", "redis"})
+# And so does one that is written as one word with these, such as dbhost and smtpport.
+_GLUED = re.compile(
+    r".+(addresse?s?|domain|endpoints?|gateway|hosts?|hostname|proxy|servers?|ur[il]s?)"
+    r"|(db|ftp|https?|imap|mail|pop|proxy|sftp|smtps?|socks|ssh|ssl|tcp|tls|udp)port"
+)
+_SECRET_ADDRESSES = frozenset(
+    [
+        "amqp",
+        "broker",
+        "conn",
+        "connection",
+        "database",
+        "db",
+        "dsn",
+        "mongo",
+        "mongodb",
+        "mysql",
+        "postgres",
+        "rabbitmq",
+        "redis",
+    ]
+)
 _HOST = re.compile(
     r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
-    r"|\[[0-9a-f:.]+\]|[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
+    r"|\[[0-9a-f:.]+\]|(?=[0-9a-f:.]*(?:/|\Z))[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
     re.DOTALL | re.IGNORECASE,
 )
 _LONGEST = 2_000  # characters of a text that may be an address without a scheme
@@ -36,7 +59,7 @@ _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "postgres": 5432, "pos
 
 
 def origin(url: str) -> tuple[object, ...]:
-    """Return scheme, user, host and port of a URL, alike for spellings that mean the same; else the text itself."""
+    """Return the normalised scheme, user, host and port of a URL, or the text itself if it is not a URL."""
     try:
         parts = urlsplit(url.strip())
         scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
@@ -47,14 +70,15 @@ def origin(url: str) -> tuple[object, ...]:
 
 
 def is_address_key(key: object) -> bool:
-    """Tell whether what is below a key says where something is, as for ``base_url``, ``host`` and ``sslmode``."""
-    return not _WORDS.isdisjoint(words_of(key))
+    """Tell whether a key is part of an address, as ``base_url``, ``host`` and ``sslmode`` are."""
+    words = [word.rstrip("0123456789") for word in words_of(key)]
+    return not _WORDS.isdisjoint(words) or any(map(_GLUED.fullmatch, words))
 
 
 def addresses(document: Any) -> dict[tuple[str, ...], object]:
-    """Return what a document says of where it leads, by where in the document that stands.
+    """Return the addresses in a document, by their path in the document.
 
-    Secrets are left out. One that is itself an address, such as a ``dsn``, and was typed anew equals no other.
+    Secrets are left out. A newly typed secret that is itself an address, such as a ``dsn``, equals no other address.
     """
     return dict(_addresses(document, (), is_address=False))
 
@@ -79,7 +103,7 @@ def _addresses(document: Any, path: tuple[str, ...], *, is_address: bool) -> Ite
 
 
 def keeps_secrets(document: Any) -> bool:
-    """Tell whether a document holds secrets, not empty ones, that are as they were stored: nobody typed them since."""
+    """Tell whether a document contains non-empty secrets that are still as stored, and not typed again."""
     if isinstance(document, Secret):
         return document.is_as_stored and not _is_empty(document)
     if isinstance(document, dict | list):

@@ -1,7 +1,7 @@
-"""Encryption of texts under the project's own keys: Fernet, from the extra ``crypto``.
+"""Encryption of texts with the project's keys: Fernet, from the extra ``crypto``.
 
-A sealed text is ``encrypted:1:`` and a Fernet token; the number is the version of this form. The first key of the
-setting ``ENCRYPTION_KEYS`` seals, and each of them opens.
+A sealed text is ``encrypted:1:`` followed by a Fernet token; the number is the format version. The first key of the
+setting ``ENCRYPTION_KEYS`` encrypts, and every key decrypts.
 """
 
 import base64
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["NEW_KEY", "PREFIX", "is_key", "is_sealed", "renew", "seal", "unseal"]
 
-PREFIX = "encrypted:1:"  # the beginning of a sealed text; 1 is the version of its form
-# Says how a key is made.
+PREFIX = "encrypted:1:"  # the beginning of a sealed text; 1 is the format version
+# The hint that tells how to make a key.
 NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one"
 _KEY_BYTES = 32
 _UNREADABLE = (
     "{} cannot be decrypted: none of the keys in AGENT360_MODELS['ENCRYPTION_KEYS'] fits, or the stored text is"
-    " damaged. Put the key that wrote it back into the list, or write the value anew."
+    " damaged. Put the key that wrote it back into the list, or write the value again."
 )
 
 
@@ -42,9 +42,9 @@ def is_key(value: object) -> bool:
 
 
 def seal(make_text: Callable[[], str], where: str) -> str:
-    """Encrypt a text under the first key; ``where`` is the model and column that an error names.
+    """Encrypt a text with the first key; ``where`` is the model and column for error messages.
 
-    The text comes from a function, which is called once there are keys: no error has it in one of its frames.
+    ``make_text`` is called only after the keys are known to be valid, so no error has the text in its frames.
     Raises ``EncryptionError`` without keys, and ``MissingExtraError`` without the extra ``crypto``.
     """
     keys = _keys(where)
@@ -52,9 +52,9 @@ def seal(make_text: Callable[[], str], where: str) -> str:
 
 
 def unseal(sealed: str, where: str) -> str:
-    """Decrypt a sealed text by whichever key fits.
+    """Decrypt a sealed text with the key that fits.
 
-    Raises ``EncryptionError`` where none does, and ``MissingExtraError`` without the extra ``crypto``.
+    Raises ``EncryptionError`` if no key fits, and ``MissingExtraError`` without the extra ``crypto``.
     """
     keys = _keys(where)
     from cryptography.fernet import InvalidToken
@@ -65,9 +65,9 @@ def unseal(sealed: str, where: str) -> str:
 
 
 def renew(sealed: str, where: str) -> str:
-    """Return a sealed text under the first key: the same text where it is under that key already.
+    """Return a sealed text encrypted with the first key; unchanged if it already is.
 
-    Raises ``EncryptionError`` where no key fits, and ``MissingExtraError`` without the extra ``crypto``.
+    Raises ``EncryptionError`` if no key fits, and ``MissingExtraError`` without the extra ``crypto``.
     """
     keys = _keys(where)
     from cryptography.fernet import Fernet, InvalidToken
@@ -81,7 +81,7 @@ def renew(sealed: str, where: str) -> str:
 
 
 def _token(sealed: str) -> bytes:
-    """Return the token; where the text has not our form, one that no key fits."""
+    """Return the Fernet token; empty, so that no key fits, if the text is not sealed."""
     return sealed.removeprefix(PREFIX).encode() if is_sealed(sealed) else b""
 
 
@@ -91,14 +91,14 @@ def _keys(where: str) -> "MultiFernet":
     except ImportError as error:
         raise MissingExtraError("cryptography", "crypto") from error
 
-    # No variable holds the keys: an error shows those of its frames.
+    # The keys are in no variable, since error reports show the variables of each frame.
     if not conf.encryption_keys():
         raise EncryptionError(
-            f"{where} is encrypted, and AGENT360_MODELS['ENCRYPTION_KEYS'] has no key. Put one there: {NEW_KEY}."
+            f"{where} is encrypted, but AGENT360_MODELS['ENCRYPTION_KEYS'] is empty. Add a key: {NEW_KEY}."
         )
     with suppress(ValueError):
         return MultiFernet([Fernet(key) for key in conf.encryption_keys()])
     raise EncryptionError(
-        f"{where} is encrypted, and not all of AGENT360_MODELS['ENCRYPTION_KEYS'] are Fernet keys."
-        " `manage.py check` says which is not."
+        f"{where} is encrypted, but not all of AGENT360_MODELS['ENCRYPTION_KEYS'] are Fernet keys."
+        " `manage.py check` names the bad ones."
     )

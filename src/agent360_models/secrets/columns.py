@@ -1,13 +1,13 @@
-"""Columns that are nobody's business: which hold secrets, and which hold something of a person.
+"""Sensitive columns: secrets, and personal data.
 
-A model names them beside its fields, ours and a project's own alike::
+Every model, of the library or a project, names them next to its fields::
 
     class Customer(models.Model):
-        secret_fields = ("api_key",)  # and hashes of secrets, and what is encrypted
-        personal_fields = ("email", "phone", "notes")  # names, addresses, what somebody wrote
+        secret_fields = ("api_key",)  # also hashes of secrets and encrypted columns personal_fields = ("email",
+        "phone", "notes")  # names, addresses, free text
 
-Encrypted fields are secret wherever they are. Of a model that says nothing of secrets, as those of others do,
-columns of text are secret where their names say so, such as ``password`` and ``api_key``.
+Encrypted fields are always secret. In a model without ``secret_fields``, such as a third-party model, text columns are
+secret if their names suggest it, such as ``password`` and ``api_key``.
 """
 
 from collections.abc import Iterator
@@ -22,30 +22,32 @@ from agent360_models.secrets.masking import is_secret_key
 
 __all__ = ["fields_on", "is_secret", "leads_to_secret", "personal_fields", "secret_fields"]
 
-# Models of others that say nothing, and whose columns have harmless names.
+# Third-party models without secret_fields whose secret columns have harmless names.
 _OF_OTHERS = {"sessions.Session": ("session_key", "session_data"), "authtoken.Token": ("key",)}
 
 
 def secret_fields(model: type[Model]) -> frozenset[str]:
-    """Return the names of the fields that hold secrets, hashes of secrets, or what is encrypted.
+    """Return the names of the fields with secrets, hashes of secrets, or encrypted values.
 
-    Raises ``FieldDoesNotExist`` where the model names a field that it lacks.
+    A foreign key is secret if the key of the other row is.
+
+    Raises ``FieldDoesNotExist`` if the model names a missing field.
     """
     for name in _named(model, "secret_fields") or ():
         model._meta.get_field(name)
-    return frozenset(field.name for field in model._meta.fields if _is_secret(model, field))
+    return frozenset(field.name for field in model._meta.fields if is_secret(model, field))
 
 
 def personal_fields(model: type[Model]) -> frozenset[str]:
-    """Return the names of the fields that tell of a person: a name, an address, a message.
+    """Return the names of the fields with personal data: a name, an address, a message.
 
-    Raises ``FieldDoesNotExist`` where the model names a field that it lacks.
+    Raises ``FieldDoesNotExist`` if the model names a missing field.
     """
     return frozenset(model._meta.get_field(name).name for name in _named(model, "personal_fields") or ())
 
 
 def is_secret(model: type[Model], field: Any) -> bool:
-    """Tell whether a field, as in ``model._meta.get_fields()``, holds a secret: its own, or as the key of another."""
+    """Tell whether a field of ``model._meta.get_fields()`` is secret, or is a foreign key to a secret field."""
     target = getattr(field, "target_field", None) if field.many_to_one or field.one_to_one else None
     if target is not None and target is not field and is_secret(target.model, target):
         return True
@@ -53,14 +55,14 @@ def is_secret(model: type[Model], field: Any) -> bool:
 
 
 def leads_to_secret(model: type[Model], path: str) -> bool:
-    """Tell whether a path such as ``customer__api_key__startswith`` meets a secret, of this model or another."""
+    """Tell whether a path such as ``customer__api_key__startswith`` includes a secret field of any model."""
     return any(is_secret(*met) for met in fields_on(model, path))
 
 
 def fields_on(model: type[Model], path: str) -> Iterator[tuple[type[Model], Any]]:
-    """Yield the fields and relations on a path, each behind the model that it is met at.
+    """Yield the fields and relations on a path, each as a pair with its model.
 
-    The path ends at a lookup, or at something else that is not a field.
+    The path ends at the first name that is not a field, such as a lookup.
     """
     for name in path.split(LOOKUP_SEP):
         try:
@@ -75,7 +77,7 @@ def fields_on(model: type[Model], path: str) -> Iterator[tuple[type[Model], Any]
 
 
 def _named(model: type[Model], attribute: str) -> frozenset[str] | None:
-    """Return what a model and its bases name together, or ``None`` where they say nothing."""
+    """Return the names from the attribute of a model and its bases, or ``None`` if none of them has it."""
     said = [
         vars(base)[attribute] for base in model.__mro__ if isinstance(vars(base).get(attribute), tuple | list | set)
     ]
@@ -85,7 +87,7 @@ def _named(model: type[Model], attribute: str) -> frozenset[str] | None:
 def _is_secret(model: type[Model], field: Any) -> bool:
     if getattr(field, "holds_secrets", False):
         return True
-    if field.model is not model and _is_secret(field.model, field):  # as its parent says
+    if field.model is not model and _is_secret(field.model, field):  # decided by its parent
         return True
     named = _named(model, "secret_fields")
     if named is not None:

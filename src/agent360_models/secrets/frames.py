@@ -1,4 +1,4 @@
-"""Errors without the frames that held a secret: reports of errors show the variables of each."""
+"""Errors without the frames that contain a secret, because error reports show the variables of each frame."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,13 +9,13 @@ _Result = TypeVar("_Result")
 
 
 def without_frames(make: Callable[[], _Result]) -> _Result:
-    """Return what a function returns; its error is raised from here, without where it came from and what it followed.
+    """Return the result of a function; raise its error from here, without its traceback, cause and context.
 
-    The function reveals secrets itself, so that no frame that is left has them.
+    The function must reveal the secrets itself, so that no remaining frame contains them.
     """
     try:
         return make()
-    except Exception as error:  # noqa: BLE001  # it is raised below
+    except Exception as error:  # noqa: BLE001  # raised below
         failed = error
     failed.__cause__ = failed.__context__ = None
     raise failed.with_traceback(None)

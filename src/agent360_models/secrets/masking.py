@@ -1,4 +1,4 @@
-"""Keys of JSON documents below which secrets stand, and documents in which asterisks stand for these."""
+"""Secret keys of JSON documents, and documents with asterisks in place of secrets."""
 
 import re
 from functools import lru_cache
@@ -8,30 +8,48 @@ from agent360_models.secrets.secret import MASK, Secret
 
 __all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
 
-# These keys hold secrets, and so does a key that ends with one of them, such as x_api_key.
+# Secret keys; a key that ends with one of them, such as x_api_key, is secret too.
 SECRET_KEYS = (
+    "access_code",
     "access_key",
     "account_key",
+    "amqp_url",
     "api_key",
+    "api_pass",
+    "app_key",
+    "application_key",
+    "auth_code",
     "auth_key",
     "authorization",
     "backup_code",
     "basic_auth",
     "bearer",
+    "bearer_auth",
+    "bind_pw",
     "broker_url",
+    "cert_key",
+    "certificate_key",
     "client_key",
     "conn_str",
     "connection_string",
+    "consumer_key",
     "cookie",
+    "cred",
     "credential",
+    "creds",
     "cvc",
     "cvv",
     "database_uri",
     "database_url",
+    "db_pass",
+    "db_pwd",
+    "db_uri",
+    "db_url",
     "decryption_key",
     "deploy_key",
     "dsn",
     "encryption_key",
+    "function_key",
     "hmac",
     "hmac_key",
     "http_auth",
@@ -39,21 +57,35 @@ SECRET_KEYS = (
     "license_key",
     "magic_link",
     "master_key",
+    "mnemonic",
     "mongo_uri",
     "mongodb_uri",
+    "mysql_url",
+    "one_time_code",
     "otp",
     "pass",
     "passcode",
+    "passkey",
     "passphrase",
     "passwd",
     "password",
+    "postgres_url",
     "private_key",
+    "private_pem",
+    "psk",
+    "pw",
     "pwd",
+    "rabbitmq_url",
     "recovery_code",
+    "recovery_phrase",
     "redis_url",
+    "reset_link",
     "sas_key",
     "secret",
     "secret_key",
+    "security_answer",
+    "seed_phrase",
+    "sessid",
     "session_id",
     "session_key",
     "shared_key",
@@ -64,8 +96,11 @@ SECRET_KEYS = (
     "subscription_key",
     "tls_key",
     "token",
+    "totp",
+    "user_pass",
+    "verification_code",
 )
-# Words that may follow: password_hash, private_key_pem, api_key_old, and numbers such as in password2.
+# Words that may follow, as in password_hash, private_key_pem and api_key_old; numbers may too, as in password2.
 _TAILS = frozenset(
     re.findall(
         r"\w+",
@@ -74,7 +109,7 @@ _TAILS = frozenset(
     )
 )
 _NUMBER = re.compile(r"v?[0-9]+")
-# Tokens after one of these words are counted, and open nothing: max_tokens.
+# After one of these words "tokens" is a count and not a secret, as in max_tokens.
 _COUNTED = frozenset(
     re.findall(
         r"\w+",
@@ -83,10 +118,10 @@ _COUNTED = frozenset(
     )
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LONGEST = 200  # letters of a key that are looked at, its last ones
-_GLUED = 5  # letters of a name that is known also within a word: dbpassword, but not shipping where pin is a name
-# What a text may hold: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
-# "host=... password=..." as libpq takes it, and headers.
+_LONGEST = 200  # the last letters of a key, which are checked
+_GLUED = 5  # letters of a name that is also found inside a word: dbpassword; but not pin in shipping
+# Secrets within a text: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
+# libpq's "host=... password=...", and headers.
 _IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]+(?=@)")
 _ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:]{16,}(?=@)")  # shorter ones are names
 _ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
@@ -94,15 +129,15 @@ _IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.
 
 
 def words_of(key: object) -> list[str]:
-    """Return the words of a key in lower case: ``XApiKey``, ``x-api-key`` and ``x_api_key`` have the same."""
+    """Return the words of a key in lower case; the same for ``XApiKey``, ``x-api-key`` and ``x_api_key``."""
     return [word.lower() for word in _BETWEEN_WORDS.split(str(key)[-_LONGEST:]) if word]
 
 
 def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
-    """Tell whether the value below a key is a secret: ``apiKeys``, ``X-Api-Key`` and ``api_key_2`` are as ``api_key``.
+    """Tell whether the value of a key is a secret, as for ``apiKeys``, ``X-Api-Key`` and ``api_key_2``.
 
-    A plural, a number and a word such as ``hash`` at the end make no difference. ``max_tokens`` and other numbers of
-    tokens are no secrets.
+    A plural, a trailing number or a trailing word such as ``hash`` makes no difference. Token counts such as
+    ``max_tokens`` are not secrets.
     """
     return _is_secret(str(key)[-_LONGEST:], tuple(names))
 
@@ -111,7 +146,7 @@ def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
 def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     words = words_of(key)
     while words:
-        if any(_ends_with(words, name) for name in names):
+        if _ends_with(words, *_endings(names)):
             return True
         if len(words) > 1 and (words[-1] in _TAILS or _NUMBER.fullmatch(words[-1])):
             words.pop()
@@ -122,18 +157,20 @@ def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _ends_with(words: list[str], name: str) -> bool:
-    plain = name.lower()
-    for last in (words[-1], words[-1].removesuffix("s")):
-        spelled = "_".join([*words[:-1], last])
-        glued = plain.replace("_", "")
-        if (
-            spelled == plain
-            or spelled.endswith(f"_{plain}")
-            or (len(glued) >= _GLUED and spelled.replace("_", "").endswith(glued))
-        ):
-            return not _are_counted(words)
-    return False
+@lru_cache
+def _endings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how a key may end: behind a word, and within one."""
+    plain = [name.lower() for name in names]
+    glued = [name.replace("_", "") for name in plain]
+    return tuple(f"_{name}" for name in plain), tuple(name for name in glued if len(name) >= _GLUED)
+
+
+def _ends_with(words: list[str], behind: tuple[str, ...], within: tuple[str, ...]) -> bool:
+    spelled, glued = f"_{'_'.join(words)}", "".join(words)
+    is_secret = spelled.endswith(behind) or glued.endswith(within)
+    if not is_secret and glued.endswith("s"):
+        is_secret = spelled[:-1].endswith(behind) or glued[:-1].endswith(within)
+    return is_secret and not _are_counted(words)
 
 
 def _are_counted(words: list[str]) -> bool:
@@ -142,16 +179,16 @@ def _are_counted(words: list[str]) -> bool:
 
 
 def masked(document: Any) -> Any:
-    """Return a copy of a document in which each secret is replaced by asterisks, and so is what a secret key holds.
+    """Return a copy of a document with asterisks in place of each ``Secret`` and each value of a secret key.
 
-    In a text that is the password or the token of a URL, what follows a secret key and "=", and the header
+    Within texts, asterisks replace the password or token of a URL, the value after a secret key and "=", and the header
     ``Authorization``.
     """
     return _masked(document, _masked_text)
 
 
 def shown(document: Any) -> Any:
-    """Return a copy of a document for a form, whose texts are sent back as they are: asterisks for secrets alone."""
+    """Return a copy of a document for a form: only secrets become asterisks, since the form sends all texts back."""
     return _masked(document, str)
 
 

@@ -15,15 +15,15 @@ from agent360_models.secrets import Secret
 
 __all__ = ["BATCH_SIZE", "Rotation", "encrypted_fields", "encrypted_models", "rotate"]
 
-BATCH_SIZE = 500  # rows of one transaction of rotate()
+BATCH_SIZE = 500  # rows per transaction of rotate()
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """The result of a rotation over the rows of one model.
+    """The result of a key rotation over one model.
 
-    ``secret`` rows hold a secret, ``rewritten`` of them were under another key, and those whose primary keys are in
-    ``unreadable`` were left as they are, since no key fits or the text is damaged.
+    ``secret`` is the number of rows with a secret, and ``rewritten`` the number that were encrypted with another key.
+    ``unreadable`` contains the primary keys of rows that were skipped, because no key fits or the text is damaged.
     """
 
     model: type[Model]
@@ -38,7 +38,7 @@ def encrypted_fields(model: type[Model]) -> list[Field[Any, Any]]:
 
 
 def encrypted_models() -> list[type[Model]]:
-    """Return the installed models that have encrypted columns, those of other apps too."""
+    """Return the installed models with encrypted columns, including those of other apps."""
     models = apps.get_models(include_auto_created=True)
     return [model for model in models if not model._meta.proxy and encrypted_fields(model)]
 
@@ -46,9 +46,9 @@ def encrypted_models() -> list[type[Model]]:
 def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> Rotation:
     """Re-encrypt the secrets of a table with the first key of the setting.
 
-    It goes batch by batch in the order of the primary key. Each batch is a transaction that locks its rows: whoever
-    writes one of them meanwhile waits, and then writes on the rotated row. A row that is under the first key already
-    is not written, so a run that was cut off is simply started again.
+    Batches follow the primary key. Each batch is a transaction that locks its rows; concurrent writers wait, and then
+    write to the rotated row. A row that already uses the first key is not written, so an interrupted run can simply be
+    started again.
     """
     names = [field.attname for field in encrypted_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list("pk", *names)
@@ -74,7 +74,7 @@ def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> R
 
 
 def _secrets_in(value: Any) -> Iterator[Secret]:
-    """Yield the secrets of a value of an encrypted column."""
+    """Yield the secrets in a value of an encrypted column."""
     if isinstance(value, Secret):
         yield value
     elif isinstance(value, dict | list):

@@ -1,4 +1,4 @@
-"""Values of encrypted columns: decrypted when they are looked into and not before, and never shown by accident."""
+"""Values of encrypted columns: decrypted only when read, and never shown by accident."""
 
 import json
 from collections.abc import Iterator, MutableMapping
@@ -12,52 +12,52 @@ from agent360_models.secrets import cipher
 
 __all__ = ["MASK", "Secret", "revealed"]
 
-MASK = "********"  # stands for a secret where a row is shown
+MASK = "********"  # replaces a secret on display
 
 _UNREAD: Any = object()
 
 
 class Secret(MutableMapping[Any, Any]):
-    """A JSON document that shows nothing of itself.
+    """A JSON document that never shows its content by accident.
 
-    ``reveal()`` returns the document. Where it is an object, ``secret["token"]``, ``secret.get("token")`` and
-    ``**secret`` do as with a dictionary, and a key may be set. Two secrets are equal if what they hold is, and a
-    secret equals the plain document that it holds.
+    ``reveal()`` returns the document. For an object, ``secret["token"]``, ``secret.get("token")``, ``**secret`` and
+    setting a key work as with a dictionary. Two secrets are equal if their documents are, and a secret equals its plain
+    document.
 
-    One that was read from the database keeps its stored text until it is changed: writing it back changes nothing,
-    but that it is encrypted under the first key.
+    A secret from the database keeps its stored text until it is changed: writing it back changes nothing, except that
+    it is then encrypted with the first key.
     """
 
     def __init__(self, document: Any = _UNREAD, *, where: str, sealed: str | None = None) -> None:
         self._document = document
         self._where = where
         self._sealed = sealed
-        self._written: str | None = None  # what the stored text was made from, where that is known
+        self._written: str | None = None  # the plain text of the stored text, if known
 
     def reveal(self) -> Any:
         """Return the document.
 
-        Raises ``EncryptionError`` where no key fits, and ``MissingExtraError`` without the extra ``crypto``.
+        Raises ``EncryptionError`` if no key fits, and ``MissingExtraError`` without the extra ``crypto``.
         """
         if self._document is _UNREAD:
-            # No variable holds the text or the document: an error shows those of its frames.
+            # The text and the document are in no variable, since error reports show the variables of each frame.
             with suppress(ValueError, RecursionError):
                 self._written = cipher.unseal(str(self._sealed), self._where)
                 self._document = json.loads(self._written)
         if self._document is _UNREAD:
             self._written = None
-            raise EncryptionError(f"{self._where} holds an encrypted text that is not JSON. Write the value anew.")
+            raise EncryptionError(f"{self._where} contains an encrypted text that is not JSON. Write the value again.")
         return self._document
 
     def sealed(self) -> str:
-        """Return the text to store, under the first key."""
+        """Return the text to store, encrypted with the first key."""
         if self._document is _UNREAD:
             return self._renewed()
         try:
             is_new = self._as_text() != self._written or self._sealed is None
         except (TypeError, ValueError, RecursionError):
             is_new = None
-        if is_new is None:  # raised here, since the error of the encoder has the document in its frames
+        if is_new is None:  # raised here, since the encoder's error has the document in its frames
             raise ValidationError(f"{self._where}: the value is not JSON.", code="invalid")
         if is_new:
             self._sealed = cipher.seal(self._as_text, self._where)
@@ -68,9 +68,9 @@ class Secret(MutableMapping[Any, Any]):
         return json.dumps(self._document, allow_nan=False)
 
     def renew(self) -> bool:
-        """Encrypt it under the first key, and tell whether that gives another text than the stored one.
+        """Encrypt the secret with the first key, and tell whether the stored text changes.
 
-        Raises what ``reveal()`` does.
+        Raises the same errors as ``reveal()``.
         """
         before = self._sealed
         self._sealed = cipher.renew(before, self._where) if before is not None else self.sealed()
@@ -78,7 +78,7 @@ class Secret(MutableMapping[Any, Any]):
 
     @property
     def is_as_stored(self) -> bool:
-        """Whether it is what was read or saved last: nobody gave it another document since."""
+        """Whether the document is unchanged since it was last read or saved."""
         if self._sealed is None or self._document is _UNREAD:
             return self._sealed is not None
         with suppress(TypeError, ValueError, RecursionError):
@@ -86,7 +86,7 @@ class Secret(MutableMapping[Any, Any]):
         return False
 
     def _renewed(self) -> str:
-        """Return the stored text under the first key, or as it is where it cannot be read: nothing is lost."""
+        """Return the stored text encrypted with the first key, or unchanged if it cannot be decrypted."""
         with suppress(EncryptionError, MissingExtraError):
             self.renew()
         return str(self._sealed)
@@ -118,10 +118,10 @@ class Secret(MutableMapping[Any, Any]):
         return bool(self.reveal() == (other.reveal() if isinstance(other, Secret) else other))
 
     def __hash__(self) -> int:
-        return id(self)  # an expression of Django's that holds two of them must not take one for the other
+        return id(self)  # a Django expression with two secrets must not confuse them
 
     def __reduce__(self) -> Any:
-        """Keep it sealed in a pickle, such as a cache holds."""
+        """Keep the secret sealed in a pickle, for example in a cache."""
         return _from_sealed, (self.sealed(), self._where)
 
 
@@ -130,7 +130,7 @@ def _from_sealed(sealed: str, where: str) -> Secret:
 
 
 def revealed(document: Any) -> Any:
-    """Return a plain copy of a document, such as ``PartlyEncryptedJSONField`` holds, with the secrets in it."""
+    """Return a plain copy of a document with its secrets revealed, as of a ``PartlyEncryptedJSONField``."""
     if isinstance(document, Secret):
         return revealed(document.reveal())
     if isinstance(document, dict):

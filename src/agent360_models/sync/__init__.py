@@ -1,1 +1,1 @@
-"""Syncs: runs and their records, watermarks, conflicts, and how each object stands."""
+"""Syncs: runs and their records, watermarks, conflicts, and the state of each object."""

@@ -1,4 +1,4 @@
-"""Hooks of a family, such as its record of runs: named by an ``AppConfig``, since no module here knows a family."""
+"""Hooks of a family, such as its run log, named by an ``AppConfig``: the sync package knows no family."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from agent360_models import absent, conf, families
 
 
 def appconfig_hook(attribute: str, label: str) -> Any:
-    """Return the object whose dotted path an ``AppConfig`` in the family of an app has as ``attribute``.
+    """Return the object whose dotted path is ``attribute`` of an ``AppConfig`` in the app's family.
 
-    ``None`` where the app that names it is not installed, or may not be written, or where one of the models that the
-    object names as ``needs`` has no table here.
+    Return ``None`` if the app that names it is not installed or read-only, or if a model in the object's ``needs`` has
+    no table here.
     """
     family = families.family_of(label)
     for member in families.labels(family) if family else ():

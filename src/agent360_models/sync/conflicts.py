@@ -1,4 +1,4 @@
-"""Conflicts: rows that were changed here and at the source, taken out of a download before it overwrites them."""
+"""Conflicts: rows changed both here and at the source, which a download must not overwrite."""
 
 from __future__ import annotations
 
@@ -33,18 +33,17 @@ __all__ = [
     "require_source_columns",
 ]
 
-# The reason of a row that is held back where no table of conflicts is.
+# The reason for a row that is held back without a table of conflicts.
 UNRECORDED = "has local changes that the source does not have yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A stored row with local changes, and what the source has for it now.
+    """A stored row with local changes, and the source's current version.
 
-    ``local`` and ``theirs`` hold values of JSON by column: of every column that came from the source, but for the
-    key, since "the source wins" has to restore the whole row; ``local`` has the row's version too. ``newest`` is the
-    column among them that tells the age of a version, if there is one. ``is_deleted`` says that the source flags
-    the record as deleted.
+    ``local`` and ``theirs`` contain JSON values of every column from the source except the key, because "the source
+    wins" restores the whole row. ``local`` also contains the row's version. ``newest`` is the column that tells the age
+    of a version, if any. ``is_deleted`` means that the source flags the record as deleted.
     """
 
     source_id: str
@@ -57,34 +56,34 @@ class Conflict:
 
     @property
     def differs(self) -> bool:
-        """Tell whether there is anything to decide."""
+        """Tell whether both sides differ."""
         return any(self.local[column] != value for column, value in self.theirs.items())
 
 
 class ConflictLog(Protocol):
-    """The table of conflicts of a family; the app that holds it implements this."""
+    """The table of conflicts of a family; its app implements this protocol."""
 
     @classmethod
     def record_all(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
-        """Record conflicts of the table ``object_name``; return the ``source_id`` of those that are open now.
+        """Record conflicts of the table ``object_name``; return the ``source_id`` of each conflict that is now open.
 
-        A record that has an open conflict gets no second one: what the source has now replaces what it had.
-        A conflict that somebody settled in favour of this very row, over these very values, is not raised again.
-        The rows are locked by the caller, whose transaction it is.
+        A record with an open conflict gets no second one: the source's new values replace the recorded ones. A conflict
+        that was resolved in favour of this row, over the same values, is not raised again. The caller has locked the
+        rows, and owns the transaction.
         """
 
 
 class Outcome(StrEnum):
-    """Why a staged row was taken out."""
+    """The reason why a staged row was removed."""
 
-    CONFLICT = "conflict"  # both sides changed; recorded, and the stored row is in conflict
-    UNRECORDED = "unrecorded"  # both sides changed; there is no table to record it in
-    NOTHING_NEW = "nothing new"  # the local change stands over what the source has had all along
+    CONFLICT = "conflict"  # both sides changed; the conflict is recorded
+    UNRECORDED = "unrecorded"  # both sides changed, but there is no table of conflicts
+    NOTHING_NEW = "nothing new"  # the source is unchanged; the local change stays
 
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A staged row that was taken out; ``line`` is its number."""
+    """A staged row that was removed; ``line`` is its number."""
 
     line: int
     source_id: str
@@ -94,20 +93,20 @@ class HeldBack:
 def conflict_log(label: str) -> type[ConflictLog] | None:
     """Return the table of conflicts of the family that an app belongs to.
 
-    ``None`` where the app that holds it is not installed, or may not be written.
+    Return ``None`` if its app is not installed or is read-only.
 
-    An app that holds one names the class in its ``AppConfig``, as ``conflict_log = "dotted.path"``.
+    The app names the class in its ``AppConfig``, as ``conflict_log = "dotted.path"``.
     """
     log: type[ConflictLog] | None = appconfig_hook("conflict_log", label)
     return log
 
 
 def keep_local_changes(stage: Stage) -> int:
-    """Do as ``hold_back_conflicts``, as the ``hold_back`` of an upsert: return how many rows were taken out.
+    """Run ``hold_back_conflicts`` as the ``hold_back`` of an upsert, and return the number of removed rows.
 
     Raises:
-        RowsHeldBack: for the rows that could not be recorded as conflicts.
-        RunRefusedError: the rows are not what comes from the source.
+        RowsHeldBack: conflicts could not be recorded.
+        RunRefusedError: the rows contain columns that the source does not own, or have another key.
 
     """
     require_source_columns(stage)
@@ -119,29 +118,29 @@ def keep_local_changes(stage: Stage) -> int:
 
 
 def require_source_columns(stage: Stage) -> None:
-    """Raise ``RunRefusedError`` where the rows of a stage are not what comes from the source."""
+    """Raise ``RunRefusedError`` if staged rows contain columns that the source does not own, or have another key."""
     model: Any = stage.model
     own = {model.sync_status_column, model.version_column, model.retry_count_column, model.sync_error_column}
     foreign = [column.name for column in stage.columns if column.column in own]
     if foreign or [key.column for key in stage.keys] != [model.source_id_column]:
-        reason = f"leave {', '.join(foreign)} to us" if foreign else f"{model.source_id_column} is the key"
-        raise RunRefusedError(f"Rows that come into {model._meta.db_table} hold what the source has: {reason}.")
+        reason = f"leave out {', '.join(foreign)}" if foreign else f"use {model.source_id_column} as the key"
+        raise RunRefusedError(f"Rows for {model._meta.db_table} may contain only columns of the source: {reason}.")
 
 
 def hold_back_conflicts(stage: Stage) -> list[HeldBack]:
-    """Take the staged rows out whose stored row has local changes that the source does not have, unless equal.
+    """Remove the staged rows whose stored row has local changes that the source lacks, unless both are equal.
 
-    Pending, failed and conflicting rows have local changes; a model that is not edited here has none. Where
-    the source has changed too, that is recorded as a conflict and the row marked; its values stay as they are.
-    Without a table of conflicts not even the mark is set, since nobody could resolve it.
+    Pending, failed and conflicting rows have local changes; a model that is not edited here has none. If the source has
+    changed too, a conflict is recorded and the row is marked; its values stay unchanged. Without a table of conflicts
+    the row is not marked either, since nobody could resolve the conflict.
 
-    Every stored row that has a staged one is locked, in the order of the keys, so that no local change slips in
-    before the caller writes. It takes the same few statements however many rows there are, and they belong to the
-    caller's transaction: either that commits, or nothing was found.
+    Every stored row with a staged one is locked, in key order, so that no local change slips in before the caller
+    writes. The number of statements does not depend on the number of rows. All run in the caller's transaction, so a
+    rollback undoes them.
 
-    The stage has numbered rows with what came from the source, each key once. Of two versions its ``newest`` tells
-    which is newer: one that is not newer than the stored row is what the local change was made on. Without it,
-    any difference counts as a change at the source.
+    The staged rows are numbered and have each key once. The stage's ``newest`` column compares versions: a staged
+    version that is not newer than the stored row is the one that the local change was based on. Without ``newest``, any
+    difference counts as a change at the source.
     """
     model = stage.model
     if not is_two_way(model):
@@ -161,14 +160,14 @@ def hold_back_conflicts(stage: Stage) -> list[HeldBack]:
 
 
 def is_two_way(model: type[Model]) -> bool:
-    """Tell whether rows of the model are edited here as well."""
+    """Tell whether rows of the model are also edited here."""
     return getattr(model, "sync_status_column", None) is not None
 
 
 def as_json(value: Any) -> Any:
-    """Return the value of a column as it stands in the JSON of a conflict: one spelling for one value.
+    """Return the value of a column for the JSON of a conflict, in one canonical spelling.
 
-    A moment is spelled in UTC; a time without zone is UTC.
+    Moments are written in UTC; a naive time counts as UTC.
     """
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
@@ -178,18 +177,18 @@ def as_json(value: Any) -> Any:
 
 
 def is_same(recorded: object, value: object) -> bool:
-    """Tell whether the JSON of a conflict, recorded by whatever version, has the value that ``as_json`` spells."""
+    """Tell whether a value in the JSON of a conflict, from any version of the library, equals one of ``as_json``."""
     if recorded == value:
         return True
     is_naive = isinstance(recorded, str) and _NAIVE.fullmatch(recorded) is not None
-    return is_naive and f"{recorded}+00:00" == value  # as earlier versions wrote it
+    return is_naive and f"{recorded}+00:00" == value  # the spelling of earlier versions
 
 
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 
 class _Table:
-    """The table of a model that is edited here too, beside the stage of what comes in."""
+    """The table of a two-way model, together with the stage of incoming rows."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -197,9 +196,9 @@ class _Table:
         self.moments = {str(column.column): column for column in stage.columns if isinstance(column, MomentField)}
 
     def lock(self) -> list[tuple[int, Conflict, bool]]:
-        """Lock the stored rows; return those that are not to be overwritten, and whether the staged one is new.
+        """Lock the stored rows; return those that must not be overwritten, and whether the staged version is newer.
 
-        A row in conflict is returned even where both are equal by now, so that its record can say so.
+        A row in conflict is returned even if both sides are now equal, so that its record can be updated.
         """
         stage, model, newest = self.stage, self.model, self.stage.newest
         names = [str(column.column) for column in stage.columns if column not in stage.keys]
@@ -229,7 +228,7 @@ class _Table:
                 local={**{name: as_json(value) for name, value in local.items()}, version: its_version},
                 theirs={name: as_json(value) for name, value in theirs.items()},
             )
-            # A deletion is news whatever its date: not every deletion touches the record's own columns.
+            # A deletion always counts as new: it need not change the other columns of the record.
             is_new = is_deleted and local[model.active_column] != 0
             found.append((line, conflict, is_new or _is_newer(theirs, local, newest)))
         return found
@@ -251,7 +250,7 @@ class _Table:
 
 
 def _is_newer(theirs: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:
-    """Tell whether the source's version is not the one that the local change was made on, as far as dates tell."""
+    """Tell whether the source's version is newer than the one that the local change was based on."""
     if newest is None or newest.column not in theirs:
         return True
     their_age, our_age = theirs[str(newest.column)], local[str(newest.column)]

@@ -1,4 +1,4 @@
-"""The runs of each object over a month, day by day, and where the rows behind the numbers are."""
+"""The runs of each object over a month, day by day, with links to the rows behind the numbers."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -25,22 +25,23 @@ _SUMS = ("rows_in", "changed", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a model, by the query string with which a list of the admin shows them."""
+    """Rows of a model, as the query string of their admin list."""
 
     model: type[Model]
     params: Mapping[str, str] = field(default_factory=dict)
 
     def where(self, **params: str) -> "Rows":
-        """Return those of the rows that meet more conditions."""
+        """Return the rows with further conditions."""
         return replace(self, params={**self.params, **params})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The runs of an object that began on a day, in the current time zone, and the rows that they were about.
+    """The runs of an object that began on a day, in the current time zone, and the numbers of their rows.
 
-    ``failed``, ``partial`` and ``skipped`` are runs that ended so; the rest succeeded or is under way. ``rows_in``
-    came in, of which ``changed`` were inserted, updated or deleted, and ``rejected`` left out.
+    ``failed``, ``partial`` and ``skipped`` count the runs with that end; the others succeeded or are running.
+    ``rows_in`` counts incoming rows. Of these, ``changed`` were inserted, updated or deleted, and ``rejected`` left
+    out.
     """
 
     day: date
@@ -55,11 +56,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectHistory:
-    """The sync of one object: as it stands, its days with runs, and where the rows behind each number are.
+    """The sync of one object: its state, its days with runs, and links to the rows behind each number.
 
-    The keys of ``rows`` are ``object``, for all of its runs, and, of those of the days, ``runs``, ``failed``,
-    ``partial``, ``skipped`` and ``rejected``; ``dead`` for what is marked as running; ``conflicts`` and ``pending``
-    where there are such rows.
+    The keys of ``rows`` are ``object`` for all its runs; ``runs``, ``failed``, ``partial``, ``skipped`` and
+    ``rejected`` for the runs of the days; ``dead`` for runs marked as running; and ``conflicts`` and ``pending`` if
+    there are such rows.
     """
 
     status: ObjectStatus
@@ -69,9 +70,9 @@ class ObjectHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppHistory:
-    """The objects that an app knows of, and its log of runs, if it names one.
+    """The objects of an app, and its run log, if it names one.
 
-    ``error`` says why the app could not be asked: its tables are not there, or may not be read.
+    ``error`` is the reason why the app could not be queried: its tables do not exist or cannot be read.
     """
 
     label: str
@@ -82,7 +83,7 @@ class AppHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAlert:
-    """An alert whose cause is there still; ``rows`` are the open alerts of its object."""
+    """An open alert; ``rows`` are all open alerts of its object."""
 
     alias: str
     object_name: str
@@ -102,16 +103,16 @@ def _nowhere(_status: ObjectStatus) -> dict[str, Rows]:
 
 @dataclass(frozen=True, kw_only=True)
 class RunHistory:
-    """A log of runs, by its columns; an app names it in its ``AppConfig``, as ``sync_history = "dotted.path"``.
+    """The description of a run log by its columns; an app names it in its ``AppConfig``, as ``sync_history``.
 
     Attributes:
         model: its rows are runs.
         key: the columns that name the object of a run.
-        began, ended: the moments of a run.
-        status: the column that says ``running``, ``failed``, ``partial`` or ``skipped``.
-        rows_in, changed, rejected: columns with numbers of rows, to be added up.
-        key_of: returns the values of ``key`` for an object; by default its name.
-        elsewhere: returns the rows of an object that are not runs: ``conflicts`` and ``pending``.
+        began, ended: the columns with the start and the end of a run.
+        status: the column with ``running``, ``failed``, ``partial`` or ``skipped``.
+        rows_in, changed, rejected: the columns with row counts to add up.
+        key_of: a function that returns the values of ``key`` for an object; by default its name.
+        elsewhere: a function that returns the rows of an object that are not runs: ``conflicts`` and ``pending``.
 
     """
 
@@ -127,7 +128,7 @@ class RunHistory:
     elsewhere: Callable[[ObjectStatus], Mapping[str, Rows]] = _nowhere
 
     def of(self, statuses: Sequence[ObjectStatus], days: Sequence[date], using: str) -> list[ObjectHistory]:
-        """Return the history of each object over days that follow each other; one query for all."""
+        """Return the history of each object over consecutive days; one query for all objects."""
         found: dict[tuple[str, ...], list[Day]] = {}
         for key, day in self._days(days, using):
             found.setdefault(key, []).append(day)
@@ -138,9 +139,10 @@ class RunHistory:
         ]
 
     def _days(self, days: Sequence[date], using: str) -> Iterator[tuple[tuple[str, ...], Day]]:
-        """Yield each object with each of its days, in order.
+        """Yield the key of each object with each of its days, in order.
 
-        The database looks a moment up among the midnights, which takes half the time of making a local date of it.
+        The database finds the day with width_bucket() over the midnights, in half the time of a conversion to local
+        dates.
         """
         midnights = [_midnight(day) for day in days]
         rows: Any = self.model._base_manager.using(using).filter(**{f"{self.began}__gte": midnights[0]})
@@ -179,16 +181,16 @@ class RunHistory:
         }
 
     def on(self, day: date) -> dict[str, str]:
-        """Return the conditions of the runs that began on a day."""
+        """Return the query string parameters of the runs that began on a day."""
         first, last = (timezone.localtime(_midnight(each)).isoformat(" ") for each in (day, day + timedelta(days=1)))
         return {f"{self.began}__gte": first, f"{self.began}__lt": last}
 
 
 def histories(using: str | None = None, *, days: Sequence[date], without: Collection[str] = ()) -> list[AppHistory]:
-    """Return how the objects of the installed families stand and what their runs of some days did, app by app.
+    """Return the state of the objects of the installed families and their runs on these days, app by app.
 
-    These are the objects of ``statuses()``, asked in the same way. An app that cannot be asked says why, and the
-    others are there. One query more for each log of runs.
+    The objects and arguments are those of ``statuses()``. An app that cannot be queried has an ``error``; the others
+    are still returned. Each run log costs one more query.
     """
     found = []
     for label, alias, ask, log in _asked(using, without):
@@ -210,10 +212,10 @@ def histories(using: str | None = None, *, days: Sequence[date], without: Collec
 
 
 def open_alerts(using: str | None = None, *, without: Collection[str] = ()) -> list[OpenAlert]:
-    """Return the alerts on syncs that are open, as the installed apps know them; nothing is evaluated.
+    """Return the open sync alerts that the installed apps have recorded; nothing is evaluated.
 
-    An app that keeps alerts names the function in its ``AppConfig``, as ``open_alerts = "dotted.path"``. One that
-    cannot be asked has none.
+    An app with alerts names the function in its ``AppConfig``, as ``open_alerts = "dotted.path"``. An app that cannot
+    be queried has no alerts.
     """
     found: list[OpenAlert] = []
     for label in families.installed():

@@ -1,4 +1,4 @@
-"""A table in which a family of a project records its runs, ready to be derived from."""
+"""The abstract model of a run log, for families of a project."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
@@ -25,21 +25,21 @@ _NUMBERS = ("queried", "inserted", "updated", "deleted", "skipped", "failed")
 
 
 class RunLogModel(models.Model):
-    """One run over one table: ``run()`` and loads write it, and ``manage.py agent360 status`` reads it.
+    """One run on one table: ``run()`` and loads write it, and ``manage.py agent360 status`` reads it.
 
-    A family derives one model from it, in an app of its own, and names it in that ``AppConfig``::
+    A family derives one model from it, in a separate app, and names the model in that ``AppConfig``::
 
         run_log = "billing_log.models.Run"
 
-    The table may be on another alias than those that the runs fill, where nothing may be added to these. A watermark
-    then moves right after its rows are committed, so that it is never ahead of them.
+    The table may be on another alias than the filled tables, for databases to which no table may be added. A watermark
+    then moves right after its rows are committed, so it is never ahead of them.
 
-    The numbers are rows, as in ``RunResult``. ``watermark`` is up to when the table has taken over the changes of its
-    source, at the end of the run. ``object_name`` is the table on the alias ``alias``, ``source`` what fills it.
+    The numbers are row counts, as in ``RunResult``. ``watermark`` is the time up to which the table has the changes of
+    its source at the end of the run. ``object_name`` is the table on ``alias``, and ``source`` is what fills it.
     """
 
     class Status(models.TextChoices):
-        """States of a run; one that is marked as running may have died."""
+        """States of a run; a run marked as running may have died."""
 
         RUNNING = "running", "Running"
         SUCCESS = "success", "Success"
@@ -74,21 +74,21 @@ class RunLogModel(models.Model):
 
     @classmethod
     def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
-        """Record that a run began; its row has the watermark of the table's last run."""
+        """Record the start of a run, with the watermark of the table's last run."""
         what = {"alias": using, "object_name": object_name, "source": source}
         watermark = cls._rows().filter(**what).aggregate(newest=Max("watermark"))["newest"]
         return cls._rows().create(**what, job=job, direction=direction, watermark=watermark)
 
     @classmethod
     def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
-        """Record a run that did not take place."""
+        """Record a skipped run."""
         what = {"alias": using, "object_name": object_name, "source": source}
         ended = {"status": cls.Status.SKIPPED, "ended_at": timezone.now(), "error": reason}
         cls._rows().create(**what, **ended, job=job, direction=direction)
 
     @classmethod
     def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:
-        """Mark the job's running runs of a table as failed; return their ids."""
+        """Mark the job's runs on a table that are marked as running as failed; return their ids."""
         rows = cls._rows().filter(job=job, alias=using, object_name=object_name, status=cls.Status.RUNNING)
         died = list(rows.order_by("pk").values_list("pk", flat=True))
         cls._rows().filter(pk__in=died).update(
@@ -97,21 +97,21 @@ class RunLogModel(models.Model):
         return [str(pk) for pk in died]
 
     def move_watermark(self, value: datetime) -> None:
-        """Move the watermark forward to ``value``, in the caller's transaction or once that is committed."""
+        """Move the watermark forward to ``value``, in the caller's transaction or right after its commit."""
         older = Q(watermark=None) | Q(watermark__lt=value)
         self._with_the_rows(lambda: self._rows().filter(older, pk=self.pk).update(watermark=value))
 
     def count(self, numbers: Mapping[str, int]) -> None:
-        """Add numbers of rows to the run's, in the caller's transaction or once that is committed."""
+        """Add row counts to the run's, in the caller's transaction or right after its commit."""
         added = {name: F(name) + numbers[name] for name in _NUMBERS}
         self._with_the_rows(lambda: self._rows().filter(pk=self.pk).update(**added))
 
     def counted(self) -> dict[str, int]:
-        """Return the numbers of the run so far."""
+        """Return the row counts of the run so far."""
         return self._rows().filter(pk=self.pk).values(*_NUMBERS).first() or {}
 
     def finish(self, result: RunResult) -> None:
-        """Record how the run ended."""
+        """Record the end of the run."""
         self._rows().filter(pk=self.pk).update(
             status=self.Status(result.status),
             ended_at=timezone.now(),
@@ -122,10 +122,10 @@ class RunLogModel(models.Model):
 
     @classmethod
     def statuses(cls, using: str | None = None, *, without: Collection[str] = ()) -> list[ObjectStatus]:
-        """Return how each table with a run here stands, of all aliases or of one; the same few queries for all.
+        """Return the state of each table with a run in this log, on all aliases or one; a constant number of queries.
 
-        Of the runs that are marked as running at most one for each table is alive: the one that holds its lock.
-        Tables on the aliases ``without`` are left out.
+        Of the runs marked as running, at most one for each table is alive: the one that holds the table's lock. Tables
+        on the aliases ``without`` are left out.
         """
         rows = cls._rows() if using is None else cls._rows().filter(alias=using)
         rows = rows.exclude(alias__in=without)
@@ -174,7 +174,7 @@ class RunLogModel(models.Model):
 
     @classmethod
     def history(cls) -> RunHistory:
-        """Return where the runs of each table and their numbers are."""
+        """Return the description of this log for the health page."""
         return RunHistory(
             model=cls,
             key=_TABLE,
@@ -194,7 +194,7 @@ class RunLogModel(models.Model):
         return cls._base_manager.using(alias)
 
     def _with_the_rows(self, write: Callable[[], Any]) -> None:
-        """Write where the run's rows are in the same database; elsewhere once they are committed."""
+        """Write now if the run's rows are in the same database, else right after their commit."""
         if self.alias == self._state.db:
             write()
         else:

@@ -1,4 +1,4 @@
-"""Runs of sync jobs: one at a time for each object, each recorded in the table that its family has for it."""
+"""Runs of sync jobs: one at a time for each object, each recorded in the family's run log."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ from agent360_models.validators import MAX_ERROR, storable_json, storable_text
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
 
-# SQLSTATEs with which a server ends a session: of connections, of operators, of limits to idle and long transactions.
+# SQLSTATEs of a session ended by the server: connection errors, operator intervention, transaction timeouts.
 _ENDS_SESSION = ("08", "57P", "25P03", "25P04")
 
 _logger = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ INBOUND = "inbound"  # the direction of a run that fills a table here
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """The end of a run: ``status`` is success, partial or failed; the numbers are rows.
+    """The end of a run: ``status`` is success, partial or failed; the numbers are row counts.
 
-    ``error`` is the reason of a failure, ``details`` the run's own, of JSON.
+    ``error`` is the reason of a failure, and ``details`` contains the run's own JSON data.
     """
 
     status: str
@@ -54,58 +54,58 @@ class RunResult:
 
 
 class RunLog(Protocol):
-    """The record of one run; the app that holds a family's run table implements it.
+    """The record of one run; the app with a family's run table implements this protocol.
 
-    ``object_name`` is the table that is filled, ``source`` what it is filled from at the other end.
+    ``object_name`` is the filled table, and ``source`` is the object that fills it.
     """
 
     watermark: datetime | None
 
     @classmethod
     def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
-        """Record that the run began, and read the object's watermark."""
+        """Record the start of the run, and read the object's watermark."""
 
     @classmethod
     def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
-        """Record that the run did not take place, if the family records that."""
+        """Record that the run was skipped, if the family records skipped runs."""
 
     @classmethod
     def close_dead(cls, *, job: str, object_name: str, using: str) -> Sequence[str]:
-        """Record of each run that is marked as running that its process died; return the ids of these runs.
+        """Record that the process of each run marked as running has died; return the ids of these runs.
 
-        Called by the run that holds the object's lock now, so that no other is alive.
+        The caller holds the object's lock, so no other run is alive.
         """
 
     def move_watermark(self, value: datetime) -> None:
-        """Remember up to when rows have come in; never backwards."""
+        """Store the time up to which rows have come in; it never moves backwards."""
 
     def count(self, numbers: Mapping[str, int]) -> None:
-        """Add numbers of rows, named as in ``RunResult``, to those of the record, in the caller's transaction."""
+        """Add row counts, named as in ``RunResult``, to the record, in the caller's transaction."""
 
     def counted(self) -> Mapping[str, int]:
-        """Return the numbers of the record, as far as it has columns for them."""
+        """Return the row counts of the record that it has columns for."""
 
     def finish(self, result: RunResult) -> None:
-        """Record how the run ended."""
+        """Record the end of the run."""
 
 
 def run_log(label: str) -> type[RunLog] | None:
     """Return the run log of the family that an app belongs to.
 
-    ``None`` where the app that holds it is not installed, or may not be written.
+    Return ``None`` if its app is not installed or is read-only.
 
-    An app that holds a run log names the class in its ``AppConfig``, as ``run_log = "dotted.path"``.
+    The app names the class in its ``AppConfig``, as ``run_log = "dotted.path"``.
     """
     log: type[RunLog] | None = appconfig_hook("run_log", label)
     return log
 
 
 class Run:
-    """A run that is under way; ``run()`` makes it.
+    """A run in progress; ``run()`` creates it.
 
-    ``watermark`` is the object's when the run began: up to then every change has been taken over. ``died`` are
-    the ids of earlier runs that this one found dead. ``details`` is a dictionary of JSON for the job's own use,
-    stored when the run ends; no values of rows belong in it. ``logged`` tells whether there is a run log at all.
+    ``watermark`` is the object's watermark at the start: all changes up to then are already here. ``died`` contains the
+    ids of earlier runs that this run found dead. ``details`` is a JSON dictionary for the job, stored when the run
+    ends; it must not contain values of rows. ``logged`` tells whether a run log exists.
     """
 
     def __init__(
@@ -121,12 +121,12 @@ class Run:
 
     @property
     def logged(self) -> bool:
-        """Tell whether the run is recorded anywhere."""
+        """Whether the run is recorded."""
         return self._log is not None
 
     @property
     def watermark(self) -> datetime | None:
-        """Return the object's watermark when the run began; ``None`` where it was never synced."""
+        """The object's watermark at the start of the run; ``None`` if it was never synced."""
         return self._log.watermark if self._log is not None else None
 
     def upsert(
@@ -136,23 +136,23 @@ class Run:
         watermark: datetime | None = None,
         **options: Unpack[RunOptions],
     ) -> UpsertResult:
-        """Write rows that came from the source, count them, and move the watermark with them.
+        """Write rows from the source, count them, and move the watermark.
 
-        As ``bulk.upsert`` does, with its options but ``atomic``; but rows with local changes that the source does
-        not have stay as they are, and where the source changed too that is recorded as a conflict. Both count as
+        The method works like ``bulk.upsert``, with all its options except ``atomic``. But a row with local changes that
+        the source lacks stays unchanged, and if the source has changed too, a conflict is recorded. Both count as
         unchanged. The key of a table that is edited here is the id at the source.
 
-        With ``watermark`` all rows and the watermark go in together or not at all; every change at the source up
-        to then is in these rows or in earlier ones. Without it each batch is committed by itself.
+        With ``watermark`` all rows and the watermark are committed together or not at all. Every change at the source
+        up to the watermark must be in these rows or in earlier ones. Without it each batch is committed separately.
 
-        Raises ``RunRefusedError`` inside ``atomic``, ``RunLostError`` where the run has lost its lock, and what
-        ``upsert`` raises. A row whose conflict could not be recorded, since the family's table of conflicts is not
-        installed or is read-only, is a bad row.
+        Raises ``RunRefusedError`` inside ``atomic``, ``RunLostError`` if the run has lost its lock, and the errors of
+        ``upsert``. A row whose conflict cannot be recorded, because the family's table of conflicts is not installed or
+        is read-only, is rejected.
         """
         if not is_outside_atomic(self.using):
             raise RunRefusedError(
-                "A run commits its rows batch by batch: call its upsert() outside atomic(), with watermark= for one"
-                " transaction."
+                "A run commits its rows batch by batch: call its upsert() outside atomic(), or with watermark= for a"
+                " single transaction."
             )
         two_way = is_two_way(self.model)
         if two_way and not options.get("key"):
@@ -171,14 +171,14 @@ class Run:
         return done
 
     def count(self, result: UpsertResult, *, deleted: int = 0, queried: int | None = None) -> None:
-        """Add the numbers of an upsert to those of the run's record.
+        """Add the row counts of an upsert to the run's record.
 
-        Inside ``atomic`` they go in with the rows, or not at all: so they are those of the table whatever ends the
-        run. ``deleted`` of the updated rows were flagged as deleted. ``queried`` is the number of rows that came in,
-        by default the sum of the result.
+        Inside ``atomic`` the counts are committed with the rows or not at all, so they match the table however the run
+        ends. ``deleted`` is the number of updated rows that were flagged as deleted. ``queried`` is the number of
+        incoming rows, by default the sum of the result.
 
-        Raises ``RunLostError`` where the run has lost its lock; outside of ``atomic`` the rows are in, so they are
-        counted all the same.
+        Raises ``RunLostError`` if the run has lost its lock. Outside ``atomic`` the rows are already committed, so they
+        are counted nevertheless.
         """
         numbers = {
             "inserted": result.inserted,
@@ -195,17 +195,17 @@ class Run:
         self._require_lock()
 
     def counted(self) -> Mapping[str, int]:
-        """Return the numbers of rows so far: those of the record, which a rollback has taken back too."""
+        """Return the row counts so far, from the record, which reflects rollbacks."""
         reconnect_if_lost(self.using)
         return {**self._counts, **(self._log.counted() if self._log is not None else {})}
 
     def move_watermark(self, value: datetime | None) -> None:
-        """Move the object's watermark forward to ``value``; an older one, or none, changes nothing.
+        """Move the object's watermark forward to ``value``; an older value or ``None`` changes nothing.
 
-        Every change at the source up to ``value`` has to be in the rows of this transaction or of earlier ones.
+        Every change at the source up to ``value`` must be in the rows of this transaction or of earlier ones.
 
-        Raises ``RunRefusedError`` outside ``atomic``: the watermark goes in with the rows that it stands for, or
-        not at all; and ``RunLostError`` where the run has lost its lock.
+        Raises ``RunRefusedError`` outside ``atomic``, since the watermark must be committed with its rows, and
+        ``RunLostError`` if the run has lost its lock.
         """
         self._require_lock()
         if is_outside_atomic(self.using):
@@ -229,14 +229,14 @@ class Run:
         return "failed" if error is not None or all_failed else "partial" if counts["failed"] else "success"
 
     def tell_end(self, names: dict[str, str], seconds: float, error: BaseException | None = None) -> None:
-        """Log how the run ended, with its numbers; ``run()`` calls it."""
+        """Log the end of the run with its row counts; called by ``run()``."""
         ended = {"status": self._status(error), "seconds": round(seconds, 3), **self._counts}
         _logger.info(
             "Run of %s ends: %s.", names["object_name"], ended["status"], extra={"event": "run.end", **names, **ended}
         )
 
     def finish(self, error: BaseException | None = None) -> None:
-        """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""
+        """Record the end, over a new connection if the old one was lost; called by ``run()``."""
         reconnect_if_lost(self.using)
         if self._log is None:
             return
@@ -257,7 +257,7 @@ class Run:
 def run(
     model: type[Model], *, job: str, source: str, direction: str = INBOUND, using: str | None = None
 ) -> Iterator[Run]:
-    """Run a sync job over the table of ``model``, with a record of how it went.
+    """Run a sync job on the table of ``model``, and record it.
 
     ::
 
@@ -265,21 +265,21 @@ def run(
             for page in pages(since=this.watermark):
                 this.upsert(page.rows, watermark=page.complete_up_to)
 
-    The record is there from the start. It ends as success, as partial where rows were rejected, or as failed
-    with the reason where all were, or where the block raises, which goes on to the caller. A session that the
-    server has ended since the last run costs nothing: this one opens another. A run that is marked
-    as running though no session holds the object's lock has died; the next run of its job closes its record.
+    The record exists from the start. It ends as success, or as partial if some rows were rejected. It ends as failed,
+    with the reason, if all rows were rejected or the block raises; the error then propagates. If the server has ended
+    the session since the last run, a new one is opened. A run marked as running without a session that holds the
+    object's lock has died; the next run of its job closes its record.
 
     Args:
-        model: whose table is filled; one of our apps'.
+        model: the model whose table is filled; it must belong to a family.
         job: the name of the job.
-        source: what the table is filled from, such as an object of its API.
-        direction: ``"inbound"``, or what the family's run table has for other directions.
-        using: the alias; by default the one that the router names for writing.
+        source: the object that the table is filled from, for example an object of an API.
+        direction: ``"inbound"``, or another direction of the family's run table.
+        using: the alias; by default the router's alias for writing.
 
     Raises:
-        RunRefusedError: inside ``atomic``, where the record would roll back with the rest; or no connection of a
-            pool was free in time, which is recorded as failed.
+        RunRefusedError: the call is inside ``atomic``, where the record would roll back. Or no connection of the pool
+            was free in time, which is recorded as failed.
         RunSkippedError: another run of the same object is alive; this one is recorded as skipped.
 
     """
@@ -287,7 +287,7 @@ def run(
     names = {"job": job, "direction": direction, "object_name": model._meta.db_table, "source": source, "using": alias}
     if not is_outside_atomic(alias):
         raise RunRefusedError(
-            f"The run of {model._meta.db_table} was not started inside atomic(): its record would roll back with the"
+            f"The run of {model._meta.db_table} was not started: inside atomic() its record would roll back with the"
             " rest. Start it outside, and use atomic() within it."
         )
     log = run_log(model._meta.app_label)
@@ -308,7 +308,7 @@ def run(
         try:
             yield started
         except BaseException as error:
-            with suppress(Error):  # a server that is gone cannot be told; the run will be found dead
+            with suppress(Error):  # if the server is lost, the next run finds this one dead
                 _finish(started, lock, error)
             started.tell_end(names, time.monotonic() - began, error)
             raise
@@ -317,7 +317,7 @@ def run(
 
 
 def _finish(started: Run, lock: BaseDatabaseWrapper, error: BaseException | None = None) -> None:
-    """Record the end; over the connection of the lock where the pool has no other."""
+    """Record the end, over the connection of the lock if the pool is exhausted."""
     try:
         if error is None or not poolers.is_exhausted(error):
             started.finish(error)
@@ -333,7 +333,7 @@ def _finish(started: Run, lock: BaseDatabaseWrapper, error: BaseException | None
 def _recorded_if_exhausted(
     log: type[RunLog] | None, names: dict[str, str], lock: BaseDatabaseWrapper | None = None
 ) -> Iterator[None]:
-    """Record a run as failed that does not begin for want of a connection, over that of its lock if it has one."""
+    """Record a run that gets no connection as failed, over the connection of its lock if it has one."""
     try:
         yield
     except OperationalError as error:
@@ -343,12 +343,12 @@ def _recorded_if_exhausted(
             with suppress(Error), commit_over(lock) if lock is not None else nullcontext():
                 log.start(**names).finish(RunResult(status="failed", error=poolers.NO_CONNECTION))
         if lock is not None:
-            reconnect_if_lost(names["using"])  # the pooler has closed what waited
+            reconnect_if_lost(names["using"])  # the pooler has closed the waiting connection
         raise RunRefusedError(f"The run of {names['object_name']} did not begin. {poolers.NO_CONNECTION}") from error
 
 
 def _why_lost(error: Error) -> str:
-    """Say why it cannot be told whether a run holds its lock: the session is gone, or else what the database said."""
+    """Return why the check of the lock failed: the session was lost, or the database reported an error."""
     state: str = getattr(error.__cause__, "sqlstate", None) or ""
     if isinstance(error, OperationalError | InterfaceError) and (not state or state.startswith(_ENDS_SESSION)):
         closed = "The server closed the connection that holds the run's lock, so another run may have begun."
@@ -360,7 +360,7 @@ def _why_lost(error: Error) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """Say why, without the text of an error that is not ours: it may hold values of rows."""
+    """Return the reason, without the text of other packages' errors, which may contain values of rows."""
     if poolers.is_exhausted(error):
         return f"{explain(error)} {poolers.NO_CONNECTION}"
     return str(error) if isinstance(error, Agent360ModelsError) else explain(error)

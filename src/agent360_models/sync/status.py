@@ -1,4 +1,4 @@
-"""The state of each object's sync, a part of what ``manage.py agent360 status`` prints."""
+"""The state of each object's sync, which ``manage.py agent360 status`` prints among other things."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,32 +16,32 @@ from agent360_models.routing import home_of_app
 
 __all__ = ["ObjectStatus", "State", "StatusSource", "parse_age", "statuses"]
 
-_BLOCKED = 3  # runs in a row that are skipped though none is under way: one may have met the end of another
+_BLOCKED = 3  # consecutive skipped runs without a running one; a single skip may be a race with the end of a run
 
 
 class State(StrEnum):
-    """States of an object's sync, the worst first."""
+    """States of an object's sync, worst first."""
 
     DEAD = "dead"  # a run is marked as running, but its process has died
-    BLOCKED = "blocked"  # runs are skipped again and again, and none is under way: something holds the lock
-    FAILED = "failed"  # the last run that ended, ended with an error, or without saying how
-    NEVER = "never"  # no run was ever a full success
+    BLOCKED = "blocked"  # runs are skipped although none is running: another session holds the lock
+    FAILED = "failed"  # the last ended run has an error or an unknown status
+    NEVER = "never"  # no run has ever fully succeeded
     STALE = "stale"  # the last full success is older than allowed
-    PARTIAL = "partial"  # the last run left rows out
+    PARTIAL = "partial"  # the last run rejected rows
     OK = "ok"
-    DISABLED = "disabled"  # nobody expects runs
+    DISABLED = "disabled"  # no runs are expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectStatus:
-    """The sync of one object, as it stands.
+    """The state of one object's sync.
 
-    ``last_success`` is when the last full success ended: a run that said so, has an end, and logged no error.
-    ``last_end`` is how the last run ended that was not skipped, ``error`` what it said. ``running`` tells that a run
-    is alive. ``failed`` and ``dead`` count runs since the last success. ``watermark`` is up to when the source's
-    changes have been taken over. ``conflicts`` are open ones, ``pending`` rows wait for their upload. ``skipped``
-    counts the runs in a row that were skipped since another one ended. ``running_tables`` are those of which a record
-    says that a run fills them, alive or not.
+    ``last_success`` is the end of the last full success: a run with that status, an end, and no error. ``last_end`` is
+    the status of the last ended run that was not skipped, and ``error`` its error. ``running`` tells that a run is
+    alive. ``failed`` and ``dead`` count the runs since the last success. ``watermark`` is the time up to which the
+    source's changes are here. ``conflicts`` counts open conflicts, and ``pending`` rows that wait for their upload.
+    ``skipped`` counts the consecutive skipped runs since the last other run ended. ``running_tables`` are the tables
+    with a run marked as running, alive or not.
     """
 
     alias: str
@@ -60,7 +60,7 @@ class ObjectStatus:
     running_tables: tuple[str, ...] = ()
 
     def state(self, *, now: datetime, max_age: timedelta | None = None) -> State:
-        """Return the one word for it; ``max_age`` is how old the last success may be."""
+        """Return the state; ``max_age`` is the maximum age of the last success."""
         if not self.enabled:
             return State.DISABLED
         if self.dead or (self.skipped >= _BLOCKED and not self.running):
@@ -75,20 +75,20 @@ class ObjectStatus:
 
 
 class StatusSource(Protocol):
-    """A function of a family that tells of its objects on an alias, in a constant number of queries."""
+    """A function of a family that returns the state of its objects on an alias, in a constant number of queries."""
 
     def __call__(self, using: str) -> Sequence[ObjectStatus]:
-        """Return one entry for each object that was ever synced, or has rows that wait."""
+        """Return one entry for each object that was ever synced or has waiting rows."""
 
 
 def statuses(using: str | None = None, *, without: Collection[str] = ()) -> list[ObjectStatus]:
-    """Return how the objects of the installed families stand, on one alias or where the setting puts them.
+    """Return the state of the objects of the installed families, on one alias or on the aliases of the settings.
 
-    Nothing is asked of the aliases that it is to do ``without``.
+    The aliases in ``without`` are not queried.
 
-    An app that knows names the function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On an alias that
-    is not its own it is asked only where its tables are there. A ``RunLogModel`` that an app names as ``run_log`` is
-    asked by itself.
+    An app names its function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On another alias than its own
+    the function is called only if the app's tables exist there. A ``RunLogModel`` named as ``run_log`` is used
+    automatically.
     """
     return [status for _, _, ask, _ in _asked(using, without) for status in ask()]
 
@@ -96,9 +96,9 @@ def statuses(using: str | None = None, *, without: Collection[str] = ()) -> list
 def _asked(
     using: str | None, without: Collection[str]
 ) -> Iterator[tuple[str, str | None, Callable[[], Sequence[ObjectStatus]], Any]]:
-    """Yield each app that knows, the alias, what asks it how its objects stand, and its history of runs.
+    """Yield each app with sync states: the label, the alias, the function that returns the states, and the history.
 
-    That is a dotted path, or what a ``RunLogModel`` has.
+    The history is a dotted path, or the method of a ``RunLogModel``.
     """
     for label in families.installed():
         home = home_of_app(label)
@@ -112,7 +112,7 @@ def _asked(
             yield label, alias, partial(source, alias), getattr(config, "sync_history", None)
         path = getattr(config, "run_log", None)
         log: Any = import_string(path) if path is not None else None
-        if hasattr(log, "statuses"):  # what the log knows by itself, as one that is a RunLogModel does
+        if hasattr(log, "statuses"):  # as a RunLogModel does
             yield label, None, partial(log.statuses, using, without=without), getattr(log, "history", None)
 
 
@@ -124,7 +124,7 @@ def _is_on(label: str, alias: str) -> bool:
 
 
 def parse_age(text: str) -> timedelta:
-    """Return the time that ``90s``, ``30m``, ``2h`` or ``1d`` stands for.
+    """Parse ``90s``, ``30m``, ``2h`` or ``1d``.
 
     Raises ``ValueError`` for anything else.
     """

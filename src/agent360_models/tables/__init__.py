@@ -1,1 +1,1 @@
-"""The tables of unmanaged apps: reference DDL, adoption of tables that exist, grants for a role."""
+"""The tables of unmanaged apps: reference DDL, adoption of existing tables, grants for a role."""

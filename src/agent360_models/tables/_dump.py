@@ -1,4 +1,4 @@
-"""DDL as ``pg_dump`` writes it in plain text, which holds more than SQL: commands of psql, and rows between them."""
+"""Plain-text dumps of ``pg_dump``, which contain psql commands and COPY rows in addition to SQL."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from agent360_models.exceptions import InstallRefusedError
 
-# What owners and roles of another server are, and timeouts that an older server does not know, do not matter here.
+# Owners and roles of another server, and timeouts unknown to an older server, are skipped.
 _PARTS = re.compile(
     r"""
       (?: \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | [eE]'(?:[^'\\]|''|\\.)*' | '[^']*' | "[^"]*" | --[^\n]* | /\*.*?\*/ )
@@ -22,11 +22,11 @@ _PARTS = re.compile(
 
 
 def run(cursor: Any, text: str) -> None:
-    """Execute DDL within a transaction; of a dump also the rows, and nothing about owners and privileges.
+    """Execute DDL within a transaction; for a dump also its rows, but not its owners and privileges.
 
-    The search path is afterwards what it was.
+    The search path is restored afterwards.
 
-    Raises ``InstallRefusedError`` for a command of psql that a dump of one database does not hold, with its line.
+    Raises ``InstallRefusedError`` with the line of a psql command that a dump of one database does not contain.
     """
     if "\n-- PostgreSQL database dump\n" not in f"\n{text}":
         cursor.execute(text)
@@ -48,8 +48,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str | None]]:
         if match["command"] and not match["command"].startswith(("\\restrict ", "\\unrestrict ")):
             line = text.count("\n", 0, match.start()) + 1
             raise InstallRefusedError(
-                f"Line {line} is a command of psql, {match['command'].split()[0]}. Make the file by pg_dump of one"
-                " database, in plain text and without --create."
+                f"Line {line} is a psql command, {match['command'].split()[0]}. Make the file with pg_dump of one"
+                " database, as plain text and without --create."
             )
         if match["copy"] or match["command"] or match["skipped"]:
             sql, place = sql + text[place : match.start()], match.end()

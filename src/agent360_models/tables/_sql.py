@@ -1,4 +1,4 @@
-"""What the statements of grants are made of."""
+"""Building blocks of GRANT statements."""
 
 from django.db import connections
 from psycopg.sql import Identifier, Literal
@@ -7,27 +7,27 @@ from agent360_models import families
 from agent360_models.readonly._guard import PUBLIC, search_path
 from agent360_models.routing import home_of_app
 
-_NAME_BYTES = 63  # of a name; PostgreSQL cuts what is longer, and a notice alone says so
+_NAME_BYTES = 63  # PostgreSQL cuts longer names with only a notice
 _RESERVED = frozenset({"public", "none", "current_user", "current_role", "session_user", "user"})
 
 
 def labels_on(using: str) -> list[str]:
-    """Return the installed apps of families that live on the alias, in dependency order."""
+    """Return the installed family apps that live on the alias, in dependency order."""
     return [label for label in families.installed() if home_of_app(label) == using]
 
 
 def quoted(*parts: str | None) -> str:
-    """Return a name as SQL has it."""
+    """Return a name quoted for SQL."""
     return Identifier(*filter(None, parts)).as_string(None)
 
 
 def literal(value: str) -> str:
-    """Return a text as SQL has it."""
+    """Return a text as an SQL literal."""
     return Literal(value).as_string(None)
 
 
 def way_in(schemas: list[str | None], role: str, using: str) -> list[str]:
-    """Return what lets the role in, behind the search path by which the alias finds its tables."""
+    """Return the alias's search path and the statements that let the role connect and use the schemas."""
     connection = connections[using]
     path = search_path(connection)
     statements = [f"SET search_path TO {', '.join(map(quoted, path))}"] if path != PUBLIC else []
@@ -37,13 +37,13 @@ def way_in(schemas: list[str | None], role: str, using: str) -> list[str]:
 
 
 def named_schemas(schemas: list[str | None], using: str) -> list[str]:
-    """Return each schema once; for a table without one, those of the search path."""
+    """Return each schema once; a table without a schema counts for the whole search path."""
     path = search_path(connections[using])
     return list(dict.fromkeys(schema for named in schemas for schema in ([named] if named else path)))
 
 
 def for_each(query: str, statement: str, role: str) -> str:
-    """Return the statement that runs another one for each object that a query finds."""
+    """Return a statement that runs ``statement`` for each object found by ``query``."""
     return block(f"""
 DECLARE
     object text;
@@ -59,7 +59,7 @@ END
 
 
 def block(body: str) -> str:
-    """Return a DO statement, whatever the names in it."""
+    """Return a DO statement with a dollar quote that the body does not contain."""
     tag = "$grants$"
     while tag in body:
         tag = f"{tag[:-1]}_$"
@@ -67,7 +67,7 @@ def block(body: str) -> str:
 
 
 def refuse_reserved(role: str) -> None:
-    """Refuse what PostgreSQL reads as more than a name even in quotes, what it cuts, and roles of its own.
+    """Refuse names that PostgreSQL treats specially even in quotes, names it cuts, and its own roles.
 
     Raises ``ValueError``.
     """
@@ -80,6 +80,6 @@ def refuse_reserved(role: str) -> None:
         or len(role.encode()) > _NAME_BYTES
     ):
         raise ValueError(
-            f"{role!r} is not a role of a project: PostgreSQL reserves the name, cuts it to {_NAME_BYTES} bytes, or"
-            " reads it as everybody or as whoever runs the statement. Name the role that the project connects as."
+            f"{role!r} cannot be used as a role: PostgreSQL reserves the name, cuts it to {_NAME_BYTES} bytes, or reads"
+            " it as PUBLIC or as the current user. Name the role that the project connects as."
         )

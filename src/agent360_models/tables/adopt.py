@@ -1,6 +1,6 @@
-"""Taking over tables that are there already: their migrations are recorded, and nothing is created.
+"""Adoption of existing tables: their migrations are recorded, and nothing is created.
 
-Django's ``migrate --fake-initial`` does not see tables in a schema of their own, and compares names only.
+Django's ``migrate --fake-initial`` does not see tables in a separate schema, and compares only names.
 """
 
 import sys
@@ -22,28 +22,28 @@ Key = tuple[str, str]  # the label of an app, and the name of a migration
 
 
 def unrecorded(labels: Sequence[str], *, using: str) -> list[Key]:
-    """Return the migrations of the apps that an alias does not know of, in the order in which they would run.
+    """Return the apps' migrations that are not recorded on the alias, in the order in which they would run.
 
-    Raises ``AdoptionRefusedError`` where there is nothing to adopt: for an app whose tables no migration
-    creates, one that is not routed to the alias, and where migrations of other apps would have to run before.
+    Raises ``AdoptionRefusedError`` if no migration creates an app's tables, if the app is not routed to the alias, or
+    if other apps must migrate first.
     """
     for label in labels:
         if not families.owns_tables(label):
-            raise AdoptionRefusedError(f"{label}: no migration creates its tables, so there is none to record.")
+            raise AdoptionRefusedError(f"{label}: no migration creates its tables, so there is nothing to record.")
         if not router.allow_migrate(using, label):
-            raise AdoptionRefusedError(f"{label} does not live on alias {using!r}. Name its own by --database.")
+            raise AdoptionRefusedError(f"{label} does not live on alias {using!r}. Name its alias with --database.")
     loader = MigrationLoader(connections[using])
     targets = [key for label in labels for key in loader.graph.leaf_nodes(label)]
     plan = dict.fromkeys(key for target in targets for key in loader.graph.forwards_plan(target))
     missing = [key for key in plan if key not in loader.applied_migrations]
     others = [".".join(key) for key in missing if key[0] not in labels]
     if others:
-        raise AdoptionRefusedError(f"Run `manage.py migrate` for {', '.join(others)} first: it comes before.")
+        raise AdoptionRefusedError(f"Run `manage.py migrate` for {', '.join(others)} first: these depend on it.")
     return missing
 
 
 def record(migrations: Sequence[Key], *, using: str) -> None:
-    """Record migrations as applied; no table is touched but ``django_migrations``."""
+    """Record migrations as applied; only ``django_migrations`` is written."""
     with transaction.atomic(using=using):
         recorder = MigrationRecorder(connections[using])
         recorder.ensure_schema()
@@ -54,7 +54,7 @@ def record(migrations: Sequence[Key], *, using: str) -> None:
 def advise(
     sender: AppConfig, *, using: str, plan: Sequence[tuple[Any, bool]] = (), stdout: Any = sys.stdout, **_: object
 ) -> None:
-    """Receive ``pre_migrate``: say what to do where ``migrate`` is about to create tables that are there already."""
+    """Receive ``pre_migrate``: suggest ``adopt`` if ``migrate`` is about to create tables that already exist."""
     family = families.family_of(sender.label)
     begins = any(m.app_label == sender.label and m.initial and not is_backwards for m, is_backwards in plan)
     if family is None or not begins or not families.owns_tables(sender.label):

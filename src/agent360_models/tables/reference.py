@@ -1,8 +1,8 @@
-"""The reference DDL: each unmanaged app's ``schema.sql``, and loading it into an empty database.
+"""The reference DDL: each unmanaged app's ``schema.sql``, and its installation in an empty database.
 
-An app may have a ``seed.sql`` beside it: the rows that its tables begin with.
+An app may also have a ``seed.sql`` with initial rows.
 
-For test and development databases. It is never run against production.
+It is for test and development databases, never for production.
 """
 
 import re
@@ -34,65 +34,63 @@ __all__ = [
     "tables_of",
 ]
 
-# The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
+# The functions that reference DDL creates, and a LIKE pattern for their comments.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
 _OUR_COMMENT = "agent360-models:%"
 # The ENUM types that reference DDL creates, with their labels.
 _ENUMS = re.compile(r"^CREATE TYPE (\S+) AS ENUM \(([^;]*)\);", re.MULTILINE | re.IGNORECASE)
-# A table that it creates, each column on a line of its own, and a column without time zone.
+# A table that it creates, with each column on its own line, and a column without time zone.
 _TABLE = re.compile(r"^CREATE TABLE (?:IF NOT EXISTS )?(\S+) \($(.*?)^\)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _NAIVE = re.compile(r"^\s+(\S+)\s+timestamp\b(?!(?:\s*\(\d\))?\s+with\s)", re.MULTILINE | re.IGNORECASE)
 
 
 def ddl(module: str) -> str:
-    """Return the text of ``schema.sql`` in a family's or an app's package; empty where there is none."""
+    """Return the text of ``schema.sql`` in a family's or an app's package; empty if the file is missing."""
     return _text(module, "schema.sql")
 
 
 def seed(module: str) -> str:
-    """Return the text of ``seed.sql`` in an app's package, the rows to begin with; empty where there is none."""
+    """Return the text of ``seed.sql`` in an app's package, with initial rows; empty if the file is missing."""
     return _text(module, "seed.sql")
 
 
 def _text(module: str, name: str) -> str:
     spec = import_module(module).__spec__
     if spec is None or spec.submodule_search_locations is None:
-        return ""  # an app that is one module, or was made by hand, has no files
+        return ""  # an app that is a single module, or has no spec, has no files
     file = resources.files(module) / name
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def family_module(label: str) -> str | None:
-    """Return the package of the family that an app of this library belongs to; a project's has none."""
+    """Return the package of the family that a library app belongs to; ``None`` for an app of the project."""
     return families.APPS[label].module.rpartition(".")[0] if label in families.APPS else None
 
 
 def installable(using: str | None = None) -> list[str]:
-    """Return the installed apps of families whose tables are somebody else's, and in a ``schema.sql``.
+    """Return the installed family apps with unmanaged tables and a ``schema.sql``, in dependency order.
 
-    They come in dependency order.
-
-    With ``using`` only those that live on that alias.
+    With ``using``, only apps that live on that alias are included.
     """
     theirs = [label for label in families.installed() if not families.owns_tables(label)]
     return [label for label in theirs if has_ddl(label) and using in (None, home_of_app(label))]
 
 
 def has_ddl(label: str) -> bool:
-    """Tell whether there is a ``schema.sql`` beside the models of an installed app."""
+    """Tell whether an installed app has a ``schema.sql``."""
     return bool(ddl(apps.get_app_config(label).name))
 
 
 def tables_of(labels: Iterable[str]) -> list[str]:
-    """Return the ``db_table`` of every model of the apps, but for tables that are absent, and for extensions."""
+    """Return the ``db_table`` of every model of the apps, except absent tables and extensions."""
     models = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
 
 
 def naive_columns(module: str) -> dict[str, set[str]]:
-    """Return the columns without time zone of each table in ``schema.sql``, by its name there without quotes.
+    """Return the columns without time zone of each table in ``schema.sql``, by unquoted table name.
 
-    A ``MomentField`` is right on columns with and without, and does not tell which its own is.
+    A ``MomentField`` works on both kinds of column, so the model does not tell them apart.
     """
     return _naive(ddl(module))
 
@@ -106,7 +104,7 @@ def _naive(text: str) -> dict[str, set[str]]:
 
 
 def drop_absent(labels: Iterable[str], *, using: str) -> None:
-    """Drop from tables that were just made what the setting ``ABSENT`` says the project's database lacks."""
+    """Drop the tables and columns named in the setting ``ABSENT`` from newly created tables."""
     models = [model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True)]
     with readonly.allow_writes(), connections[using].cursor() as cursor:
         for model in models:
@@ -118,26 +116,25 @@ def drop_absent(labels: Iterable[str], *, using: str) -> None:
 
 
 def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> list[str]:
-    """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
+    """Install the reference DDL of the apps on ``using`` in one transaction; return the created tables.
 
-    Apps of families go in dependency order, and before others that have a ``schema.sql``, which go as they come.
-    What the setting ``ABSENT`` names is dropped again: the project's database has no such column or table.
-    ``with_seed`` also writes the rows of each app's ``seed.sql``, whatever the setting says of writing: the tables
-    are new.
+    Family apps come first, in dependency order; other apps with a ``schema.sql`` follow in the given order. Tables and
+    columns named in the setting ``ABSENT`` are dropped again, since the project's database lacks them.
+    ``with_seed`` also writes the rows of each app's ``seed.sql``, even to read-only tables, since the tables are new.
 
-    Raises ``InstallRefusedError``, and changes nothing, where one of the tables exists already, where a
-    table of an app they build on is missing, or where the server is not PostgreSQL.
+    Raises ``InstallRefusedError``, and changes nothing, if a table already exists, if a table that they reference is
+    missing, or if the server is not PostgreSQL.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":
-        raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
+        raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL works only on PostgreSQL.")
     ours = families.in_order(labels)
     ordered = [*ours, *(label for label in labels if label not in ours)]
     without = [label for label in ours if not has_ddl(label)]
     if without:
         raise InstallRefusedError(
-            f"{', '.join(without)}: there is no schema.sql beside the models, so there are no tables to make. Write it"
-            " by `pg_dump --schema-only` of the database that has them."
+            f"{', '.join(without)}: there is no schema.sql next to the models, so no tables can be created. Write"
+            " one with `pg_dump --schema-only` of the database that has the tables."
         )
     tables = tables_of(ordered)
     existing = catalog.existing_tables(tables, using=using)
@@ -160,7 +157,7 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
 
 
 def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
-    """Create what the whole family needs, unless an earlier install of another app has."""
+    """Create the shared objects of the family, unless an earlier install of another app did."""
     text = ddl(module)
     if not text:
         return
@@ -196,7 +193,7 @@ def _require_our_enums(text: str, connection: BaseDatabaseWrapper) -> None:
         if missing := set(re.findall(r"'([^']*)'", wanted)) - set(live):
             lacking[name] = (not live, missing)
     if lacking:
-        name = min(lacking, key=lambda each: lacking[each][0])  # one that is there, before one that is not
+        name = min(lacking, key=lambda each: lacking[each][0])  # an existing type before a missing one
         raise InstallRefusedError(
             f"Alias {connection.alias!r} has ENUM types that are not ours: {name} lacks"
             f" {', '.join(sorted(lacking[name][1]))}. Nothing was changed. Use an empty development database."
@@ -213,5 +210,5 @@ def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
             raise
         raise InstallRefusedError(
             f"{label} refers to tables that alias {connection.alias!r} does not have. Nothing was changed."
-            f" Install {' and '.join(families.requires(label))} with it, or before it."
+            f" Install {' and '.join(families.requires(label))} together with it, or before it."
         ) from error

@@ -1,4 +1,4 @@
-"""A role that can only read, and nothing of secrets and of a person's data: for SQL that somebody else writes."""
+"""A role that can only read, without secrets and personal data, for untrusted SQL."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,33 +25,33 @@ __all__ = ["select_only"]
 
 _DURATION = re.compile(r"([1-9][0-9]{0,9}) ?(ms|s|min|h)")
 _MILLISECONDS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000}
-_LONGEST = 2**31 - 1  # milliseconds, to PostgreSQL
+_LONGEST = 2**31 - 1  # milliseconds, PostgreSQL's maximum
 _Tables: TypeAlias = Mapping[str, Sequence[Any]]  # by db_table, the fields
 
 _EVERYBODY = """\
--- What everybody may do in this database, and so this role too. Other roles lose it: grant it to those who need it.
+-- Privileges of PUBLIC, which this role has too. All other roles lose them: grant them to the roles that need them.
 """
 _LEFT = """\
--- Left to you. Temporary tables, which upsert() and load make; where no other role makes any:
+-- Left to you. Temporary tables, which upsert() and load create; if no other role needs them:
 -- REVOKE TEMPORARY ON DATABASE ... FROM PUBLIC;
--- As a superuser, how much of the disk a statement may fill:
+-- As a superuser, a limit on the disk space of a statement:
 -- ALTER ROLE ... SET temp_file_limit = '1GB'"""
 
 
 def select_only(role: str, *, using: str, labels: Iterable[str] | None = None, timeout: str = "10s") -> list[str]:
-    """Return the statements that make a role which may SELECT from tables of the alias ``using``, and no more.
+    """Return the statements that create a role which may only SELECT from tables of the alias ``using``.
 
-    ``labels`` are families and app labels, all by default; an app that is not installed or lives on another alias is
-    left out. Columns that a model names as personal or secret are left out too: a table that has some is granted by
-    column, another as a whole. ``timeout`` is what each of the role's statements may take, as PostgreSQL writes it.
+    ``labels`` are families and app labels, by default all. Apps that are not installed or live on another alias are
+    skipped. So are columns that a model names as personal or secret: a table with such columns is granted by column,
+    other tables as a whole. ``timeout`` is the maximum time of each of the role's statements, in PostgreSQL's notation.
 
-    The role is made if it is missing, with LOGIN and without a password. What it was granted on any table is taken
-    back first, so that the statements may be run again after a change of models or labels. Nothing is read from the
-    database. Run them as the owner of the tables, in order and in one transaction. Functions are revoked from
-    everybody by a superuser only; another owner is warned of each.
+    A missing role is created, with LOGIN and without a password. All its grants on tables are revoked first, so the
+    statements can be run again after a change of models or labels. Nothing is read from the database. Run them as the
+    owner of the tables, in order and in one transaction. Only a superuser can revoke the functions from PUBLIC; any
+    other owner gets a warning for each.
 
-    Raises ``ValueError`` for a name that is neither a family nor a label, for a name that ``grants`` refuses as
-    a role, and for a time that is not a number with ``ms``, ``s``, ``min`` or ``h``.
+    Raises ``ValueError`` for an unknown family or label, for a role name that ``grants`` refuses, and for a time that
+    is not a number with ``ms``, ``s``, ``min`` or ``h``.
     """
     refuse_reserved(role)
     duration = _duration(timeout)
@@ -71,12 +71,12 @@ def select_only(role: str, *, using: str, labels: Iterable[str] | None = None, t
 def _duration(text: str) -> str:
     found = _DURATION.fullmatch(text.strip())
     if found is None or int(found[1]) * _MILLISECONDS[found[2]] > _LONGEST:
-        raise ValueError(f"{text!r} is not a time as PostgreSQL writes it, such as '10s', '500ms' or '2min'.")
+        raise ValueError(f"{text!r} is not a time in PostgreSQL's notation, such as '10s', '500ms' or '2min'.")
     return "".join(found.groups())
 
 
 def _tables(labels: Sequence[str]) -> dict[str, list[Any]]:
-    """Return the fields of each table, those of an org's own columns on it included."""
+    """Return the fields of each table, including those of its extensions."""
     found: dict[str, list[Any]] = {}
     for label in labels:
         for model in apps.get_app_config(label).get_models(include_auto_created=True):
@@ -89,7 +89,7 @@ def _tables(labels: Sequence[str]) -> dict[str, list[Any]]:
 
 
 def _role(role: str, timeout: str) -> Iterator[str]:
-    """Yield what makes the role, sets its defaults, and takes back what it has."""
+    """Yield the statements that create the role, set its defaults, and revoke its grants."""
     name = quoted(role)
     yield block(
         f"BEGIN\n    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(role)}) THEN\n"
@@ -102,7 +102,7 @@ def _role(role: str, timeout: str) -> Iterator[str]:
 
 
 def _columns(tables: _Tables, role: str) -> Iterator[str]:
-    """Yield the allow-list: whole tables in one statement, and one for each table that has columns to leave out."""
+    """Yield the allow-list: one statement for all whole tables, and one for each table with columns to leave out."""
     whole = [table for table, fields in tables.items() if not any(map(_is_kept, fields))]
     if whole:
         names = ", ".join(quoted(*split(table)) for table in whole)
@@ -115,12 +115,12 @@ def _columns(tables: _Tables, role: str) -> Iterator[str]:
 
 
 def _is_kept(field: Any) -> bool:
-    """Tell whether a column is nobody's business."""
+    """Tell whether a column is personal or secret."""
     return field.name in personal_fields(field.model) or is_secret(field.model, field)
 
 
 def _everybody(schemas: Sequence[str]) -> Iterator[str]:
-    """Yield what takes from PUBLIC what a role that only reads must not have."""
+    """Yield the statements that revoke from PUBLIC what a read-only role must not have."""
     names = ", ".join(map(quoted, dict.fromkeys([*schemas, *PUBLIC])))
     yield f"{_EVERYBODY}REVOKE CREATE ON SCHEMA {names} FROM PUBLIC"
     yield block(f"""

@@ -1,1 +1,1 @@
-"""For test suites and local exploration; never needed in production."""
+"""Tools for test suites and local exploration; never needed in production."""

@@ -1,8 +1,8 @@
 # ruff: noqa: SLF001  # what is private is Django's
-"""Test databases on a server that ``TEST_SERVER`` chose: none that no test run made is dropped, or filled with tables.
+"""Test databases on the server of ``TEST_SERVER``: a database not made by a test run is neither dropped nor filled.
 
-Django drops a database that has the name of a test database, whoever made it. So each one that is made is marked by a
-comment, and one without it is refused.
+Django drops any database with the name of a test database. So each database made by a test run is marked by a comment,
+and one without the mark is refused.
 """
 
 from typing import Any
@@ -16,19 +16,19 @@ from agent360_models.exceptions import ForeignDatabaseError
 
 _MARK = "made by a test run of agent360-models"
 
-_Creation: Any = _postgresql.DatabaseCreation  # stubs have none of its methods
+_Creation: Any = _postgresql.DatabaseCreation  # stubs lack its methods
 _create_test_db = _Creation._create_test_db
 _clone_test_db = _Creation._clone_test_db
 
 
 def patch_django() -> None:
-    """Have Django refuse databases that no test run made, until ``unpatch_django``."""
+    """Make Django refuse databases that no test run made, until ``unpatch_django``."""
     _Creation._create_test_db = _create_marked
     _Creation._clone_test_db = _clone_marked
 
 
 def unpatch_django() -> None:
-    """Give Django's class its own methods back."""
+    """Restore the methods of Django's class."""
     _Creation._create_test_db = _create_test_db
     _Creation._clone_test_db = _clone_test_db
 
@@ -53,7 +53,7 @@ def _refuse_foreign(creation: Any, name: str) -> None:
         comment = catalog.comment_of_database(name, cursor)
     if comment not in {None, _MARK}:
         raise ForeignDatabaseError(
-            f"The server of DATABASE_URL has a database {name!r} that no test run made: it is neither dropped nor used."
+            f"The server of DATABASE_URL has a database {name!r} that no test run made. It was not touched."
             f" Drop it yourself, or give alias {creation.connection.alias!r} another name in DATABASES, TEST, NAME."
         )
 

@@ -1,7 +1,7 @@
 """Tables that Django overlooks in a test run: unmanaged ones, and those in a PostgreSQL schema.
 
-``TransactionTestCase`` would leave their rows to the next test, and a kept database without migrations would be
-given a schema-qualified table twice.
+``TransactionTestCase`` would leave their rows for the next test, and a reused database without migrations would get
+each schema-qualified table twice.
 """
 
 from collections.abc import Iterable
@@ -22,9 +22,9 @@ _execute_sql_flush = DatabaseOperations.execute_sql_flush
 
 
 def patch_django() -> None:
-    """Have ``migrate`` see, and ``flush`` empty, the tables of all models, in this process, until ``unpatch_django``.
+    """Make ``migrate`` see, and ``flush`` empty, the tables of all models in this process, until ``unpatch_django``.
 
-    Django's classes are changed and not connections, so that every alias and every thread has it.
+    The patch applies to Django's classes, not to connections, so it covers every alias and thread.
     """
     DatabaseIntrospection.table_names = _names_with_schemas  # type: ignore[assignment, method-assign]
     DatabaseOperations.sql_flush = _flush_unmanaged_too  # type: ignore[assignment, method-assign]
@@ -32,14 +32,14 @@ def patch_django() -> None:
 
 
 def unpatch_django() -> None:
-    """Give Django's classes their own methods back: a flush after the run spares what Django does not manage."""
+    """Restore the methods of Django's classes, so that a flush after the run spares unmanaged tables."""
     DatabaseIntrospection.table_names = _table_names  # type: ignore[method-assign]
     DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
     DatabaseOperations.execute_sql_flush = _execute_sql_flush  # type: ignore[method-assign]
 
 
 def _names_with_schemas(self: DatabaseIntrospection, cursor: Any = None, include_views: bool = False) -> list[str]:  # noqa: FBT001, FBT002
-    """Return the tables on the search path, and beside them those of models that name their schema."""
+    """Return the tables on the search path, plus the tables of models that name their schema."""
     in_schemas = [model._meta.db_table for model in _models() if split(model._meta.db_table)[0]]
     kinds = "rpvmf" if include_views else "rpf"
     existing = catalog.existing_tables(in_schemas, using=self.connection.alias, kinds=kinds) if in_schemas else []

@@ -9,15 +9,15 @@ __all__ = ["assert_no_drift"]
 
 
 def assert_no_drift(using: str, *labels: str) -> None:
-    """Assert that the tables on an alias are as the models say, as far as errors and warnings go.
+    """Assert that the tables on an alias match the models, without findings of severity error or warning.
 
-    ``labels`` are those of installed apps, ours or not, or names of families, of which it is the apps that the routers
-    put on the alias; without them it is every app there. Findings that ``DRIFT_IGNORE`` excuses do not count.
+    ``labels`` are labels of installed apps, ours or not, or names of families, which stand for their apps on the
+    alias. Without labels, every app on the alias is checked. Findings that ``DRIFT_IGNORE`` lists do not count.
 
-    In a test database this holds the models against the reference DDL or the migrations. It takes
-    ``manage.py agent360 drift`` to look at the database that is used in earnest.
+    In a test database this compares the models with the reference DDL or the migrations. To check a production
+    database, use ``manage.py agent360 drift``.
 
-    Raises ``AssertionError`` with a line for each finding, and where there is no table to look at.
+    Raises ``AssertionError`` with a line for each finding, or if there is no table to check.
     """
     there = [config.label for config in apps.get_app_configs() if is_on(using, config.label)]
     known = families.names()
@@ -30,7 +30,7 @@ def assert_no_drift(using: str, *labels: str) -> None:
         {using: list(dict.fromkeys(chosen))}, [drift.Ignore(*entry) for entry in conf.drift_ignore()]
     )
     if not report.tables:
-        raise AssertionError(f"Nothing was looked at: no app has tables on alias {using!r}.")
+        raise AssertionError(f"Nothing was checked: no app has tables on alias {using!r}.")
     if report.fails(drift.Severity.WARNING):
         lines = [str(finding) for finding in report.findings if finding.severity is not drift.Severity.INFO]
         raise AssertionError("\n".join([f"The models differ from their tables on alias {using!r}:", *lines]))

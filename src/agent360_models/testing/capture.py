@@ -1,4 +1,4 @@
-"""Changes that a sync job, or any other code, made to the rows of tables."""
+"""Capture of the changes that a sync job, or any other code, makes to tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,10 @@ _Rows = dict[tuple[object, ...], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many rows of one table came, changed and went.
+    """The numbers of inserted, updated and deleted rows of one table.
 
-    ``touched`` rows were written again though nothing in them changed but the time of the last update, as by a
-    job that rewrites what is there. Every consumer that reads by that time reads them again.
+    ``touched`` counts rows written again with no change except the time of the last update, as by a job that rewrites
+    existing rows. Every consumer that reads by that time reads these rows again.
     """
 
     inserted: int = 0
@@ -31,16 +31,16 @@ class Changes:
 
 @contextmanager
 def capture_sync(*models: type[Model], using: str | None = None) -> Iterator[dict[type[Model], Changes]]:
-    """Compare tables before and after the block; the dictionary is filled when the block ends.
+    """Compare tables before and after the block; the dictionary is filled at the end of the block.
 
-    It has an entry for each model with a change, so that one line says what happened and that nothing else did::
+    It has an entry for each model with changes, so one line asserts all changes and that there are no others::
 
         with capture_sync() as changes:
             call_command("my_sync")
         assert changes == {Account: Changes(inserted=2, updated=1)}
 
-    Without ``models`` it watches every model of our installed apps. ``using`` is the alias; by default each
-    model's own. Two queries for each table, which read all of it: it is meant for the few rows of a test.
+    Without ``models`` it watches every model of our installed apps. ``using`` is the alias, by default each model's
+    own. Each table costs two queries that read all of it, so use it for the few rows of a test.
     """
     watched = models or [model for model in apps.get_models() if families.has(model._meta.app_label)]
     before = {model: _rows(model, using) for model in watched}
@@ -53,7 +53,7 @@ def capture_sync(*models: type[Model], using: str | None = None) -> Iterator[dic
 
 
 def _rows(model: type[Model], using: str | None) -> _Rows:
-    """Return, by primary key, where each row is stored and what is in it besides the time of its last update."""
+    """Return for each primary key where the row is stored, and its content without the time of its last update."""
     connection = connections[using or router.db_for_write(model)]
     quote = connection.ops.quote_name
     key = [quote(str(field.column)) for field in model._meta.pk_fields]

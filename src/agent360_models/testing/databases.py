@@ -1,8 +1,8 @@
-"""Test databases that have the tables of unmanaged apps; the pytest plugin and the test runner build on it.
+"""Test databases with the tables of unmanaged apps, for the pytest plugin and the test runner.
 
-``prepare()`` is all that they call. From then on each test database gets, before its first migration, the reference
-DDL of every installed app that is unmanaged and has a ``schema.sql``, ours or the project's own, on the alias that
-the routers name. A real database is never touched.
+Both only call ``prepare()``. From then on, each test database gets reference DDL before its first migration. This
+covers every installed unmanaged app with a ``schema.sql``, ours or the project's, on the alias that the routers name.
+Real databases are never touched.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ from agent360_models.testing import _made, _tables, postgres
 
 __all__ = ["prepare"]
 
-# Which apps' tables were loaded into a test database, and from which text.
+# The apps whose tables were loaded into a test database, and the checksums of their DDL.
 _RECORD = "agent360_models_reference_ddl"
 
 
 def prepare() -> None:
-    """Prepare for test databases; call it before the first is created. Calling it again changes nothing."""
+    """Prepare for test databases; call it before the first is created. Repeated calls change nothing."""
     _tables.patch_django()
     if conf.test_server():
         _made.patch_django()
@@ -43,14 +43,14 @@ def prepare() -> None:
 
 
 def _after_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:
-    """Receive ``post_migrate``, which Django sends once for each app with models: drop what ``ABSENT`` names."""
+    """Handle ``post_migrate``, which Django sends once per app with models: drop what ``ABSENT`` lists."""
     connection = connections[using]
     if connection.vendor == "postgresql" and _is_test_database(connection, real_names) and is_on(using, sender.label):
         reference.drop_absent([sender.label], using=using)
 
 
 def _use_server(url: str) -> None:
-    """Point every PostgreSQL alias at one server; the databases keep their names."""
+    """Point every PostgreSQL alias at one server; databases keep their names."""
     server = postgres.database_settings(url)
     for alias, entry in connections.settings.items():
         if connections[alias].vendor != "postgresql":
@@ -61,9 +61,9 @@ def _use_server(url: str) -> None:
 
 
 def _free_our_aliases() -> None:
-    """Let tests use our aliases without ``default``, and read from replicas what was written to the primary.
+    """Allow tests to use our aliases without ``default``, and make replicas mirror their primary.
 
-    What the project says of ``DEPENDENCIES`` and ``MIRROR`` stands.
+    The project's own ``DEPENDENCIES`` and ``MIRROR`` are kept.
     """
     ours = {conf.alias_for(label) for label in families.every_label()} - {DEFAULT_DB_ALIAS}
     for alias, entry in connections.settings.items():
@@ -76,7 +76,7 @@ def _free_our_aliases() -> None:
 
 
 def _before_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:
-    """Receive ``pre_migrate``, which Django sends once for each app with models, before any operation."""
+    """Handle ``pre_migrate``, which Django sends once per app with models, before any operation."""
     first = next(config for config in apps.get_app_configs() if config.models_module)
     connection = connections[using]
     if sender is first and connection.vendor == "postgresql" and _is_test_database(connection, real_names):
@@ -92,7 +92,7 @@ def _is_test_database(connection: BaseDatabaseWrapper, real_names: frozenset[str
 
 
 def _create_schemas(using: str) -> None:
-    """Create the schemas of tables that Django makes without migrations, which would otherwise create them."""
+    """Create the schemas of tables that Django makes without migrations, which would normally create the schemas."""
     loader = MigrationLoader(None, load=False)
     loader.load_disk()
     with connections[using].cursor() as cursor:
@@ -104,7 +104,7 @@ def _create_schemas(using: str) -> None:
 
 
 def _unmanaged_apps(using: str) -> list[str]:
-    """Return the apps with a ``schema.sql`` that the routers put on an alias, and those of ours that they need."""
+    """Return the apps with a ``schema.sql`` that the routers put on an alias, and our apps that they require."""
     chosen = [config.label for config in apps.get_app_configs() if _is_unmanaged(config) and is_on(using, config.label)]
     needed = families.with_dependencies(*filter(families.has, chosen))
     ours = [label for label in needed if families.is_installed(label) and _is_unmanaged(apps.get_app_config(label))]
@@ -117,11 +117,11 @@ def _is_unmanaged(config: AppConfig) -> bool:
 
 
 def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
-    """Load the DDL of the apps that the database does not have yet, as when it was kept from an earlier run.
+    """Load the DDL of apps that are missing in the database, such as one reused from an earlier run.
 
-    Nothing is ever dropped: the project's own tables may hold foreign keys into ours.
+    Nothing is ever dropped, since the project's own tables may have foreign keys to ours.
 
-    Raises ``ReferenceTablesError`` where the DDL is not what the kept tables were made from.
+    Raises ``ReferenceTablesError`` if the existing tables were made from different DDL.
     """
     checksums = {label: _checksum(label) for label in labels}
     recorded = _recorded(connection)
@@ -132,10 +132,10 @@ def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
         if recorded.get(label, checksum) != checksum or 0 < len(existing) < len(tables):
             raise ReferenceTablesError(
                 f"The test database {connection.settings_dict['NAME']!r} of alias {connection.alias!r} was made"
-                f" from another schema.sql of {label}; make it anew: run pytest once with --create-db, or"
+                f" from another schema.sql of {label}. Recreate it: run pytest once with --create-db, or"
                 " manage.py test once without --keepdb."
             )
-        if not existing and label not in recorded:  # extensions have no table of their own
+        if not existing and label not in recorded:  # extensions have no own table
             missing.append(label)
     if missing:
         reference.install(missing, using=connection.alias)

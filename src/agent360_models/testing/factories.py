@@ -1,9 +1,9 @@
-"""Rows for tests: what the ``factories`` module of every app builds on, and how to find them all.
+"""The base class of every app's ``factories`` module, and functions to find factories.
 
-Needs the extra ``testing``. Factories are factory_boy's, with its whole vocabulary: ``create``, ``build``,
+Needs the extra ``testing``. The factories are factory_boy's, with all its features: ``create``, ``build``,
 ``create_batch``, traits, subclasses. Seed them with ``factory.random.reseed_random(7)``.
 
-factory_boy's declarations are imported from here, so that whoever lacks it is told what to install.
+Import factory_boy's declarations from here, so that a missing package gives an error with the remedy.
 """
 
 import inspect
@@ -64,7 +64,7 @@ _aliases: Blocks[str] = Blocks("agent360_models_factory_alias")
 if TYPE_CHECKING and not MYPY:
 
     class _FactoryClass(FactoryMetaClass):
-        """The class of factories for an editor, which takes what factory_boy's own returns for nothing."""
+        """The class of factories for editors, since factory_boy's own is untyped."""
 
         def __call__(self: "type[FamilyFactory[_Row]]", **kwargs: Any) -> _Row: ...
 
@@ -73,11 +73,11 @@ else:
 
 
 class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
-    """A factory that may write what the project declares ``READ_ONLY``; the code under test still may not.
+    """A factory that may write tables that the project declares ``READ_ONLY``; the code under test still may not.
 
-    Rows go to the alias that the router names, or that of an enclosing ``using``. A column with
-    ``auto_now_add`` holds the time that it is given, where Django alone would put the present time into it.
-    A parent whose table is ``ABSENT`` is made in Python alone, for the sake of its key.
+    Rows go to the alias that the router names, or the alias of an enclosing ``using``. A column with ``auto_now_add``
+    keeps a given time, which plain Django would replace with the current time. A parent whose table is ``ABSENT`` is
+    built without saving, to supply its key.
     """
 
     class Meta:
@@ -87,7 +87,7 @@ class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
     @classmethod
     def _generate(cls, strategy: str, params: dict[str, Any]) -> _Row:
         model = cls._meta.get_model_class()
-        if model is not None and absent.is_table_absent(model):  # asked for, and not as somebody's parent
+        if model is not None and absent.is_table_absent(model):  # requested directly, not as a parent
             absent.refuse_table(model)
         with readonly.allow_writes(), absent.remembered():
             return cast("_Row", super()._generate(strategy, params))  # type: ignore[no-untyped-call]
@@ -116,7 +116,7 @@ class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
         if given:
             alias = row._state.db
             model_class._base_manager.using(alias).filter(pk=row.pk).update(**given)
-            # All of them: a trigger may have set the others.
+            # All columns, since a trigger may have set others.
             row.refresh_from_db(using=alias, fields=[field.attname for field in clocks])
         return row
 
@@ -129,9 +129,9 @@ class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
 
 @contextmanager
 def using(alias: str) -> Iterator[None]:
-    """Create rows on ``alias``, the parents that factories make on demand included.
+    """Create rows on ``alias``, including the parents that factories create.
 
-    It holds for the current thread or async task::
+    It applies to the current thread or async task::
 
         with using("archive"):
             AccountFactory.create()
@@ -145,9 +145,9 @@ def _alias() -> str | None:
 
 
 def factories() -> dict[type[Model], type[FamilyFactory[Any]]]:
-    """Return the factories in the ``factories`` modules of all installed apps, ours and others, by model.
+    """Return the factories in the ``factories`` modules of all installed apps, ours or not, by model.
 
-    Where there are several for one model, the first stands: of the first installed app, the first written.
+    Of several factories for one model, the first counts: in the order of installed apps, then of the module.
     """
     found: dict[type[Model], type[FamilyFactory[Any]]] = {}
     for config in apps.get_app_configs():
@@ -165,7 +165,7 @@ def factories() -> dict[type[Model], type[FamilyFactory[Any]]]:
 def factory_of(model: type[_Row]) -> type[FamilyFactory[_Row]]:
     """Return the factory of a model.
 
-    Raises ``LookupError`` where no installed app has one for it.
+    Raises ``LookupError`` if no installed app has one.
     """
     try:
         return factories()[model]
@@ -173,5 +173,5 @@ def factory_of(model: type[_Row]) -> type[FamilyFactory[_Row]]:
         if absent.is_table_absent(model):
             absent.refuse_table(model)
         raise LookupError(
-            f"There is no factory of {model._meta.label}: its app has no FamilyFactory for it in a module `factories`."
+            f"{model._meta.label} has no factory. Write a FamilyFactory for it in the module `factories` of its app."
         ) from None

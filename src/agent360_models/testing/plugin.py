@@ -1,7 +1,7 @@
-"""The pytest plugin: test databases have the tables of unmanaged apps.
+"""The pytest plugin: gives test databases the tables of unmanaged apps.
 
-It is loaded in every pytest run of an environment that has this library. So it imports nothing until Django is
-set up with one of our apps, and takes over no fixture of anybody.
+pytest loads it in every environment that has this library. So it imports nothing until Django is set up with one of
+our apps, and it overrides no fixture.
 """
 
 import sys
@@ -16,12 +16,12 @@ _OPTION = "agent360_models"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that switches the plugin off."""
-    parser.addini(_OPTION, "put the tables of unmanaged apps into test databases (default: true)", "bool", default=True)
+    parser.addini(_OPTION, "create tables of unmanaged apps in test databases (default: true)", "bool", default=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Prepare for test databases, in the main process before xdist starts its workers, and in each of those."""
+    """Prepare for test databases, in the main process before xdist starts its workers, and in each worker."""
     if session.config.getini(_OPTION) and _is_used():
         from agent360_models.testing import _made, _tables, databases
 
@@ -41,7 +41,7 @@ def _is_used() -> bool:
 
 
 class _StopWhenStale:
-    """Says one sentence where a kept database would fail every test with a page."""
+    """Reports one error where a stale reused database would fail every test."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, request: pytest.FixtureRequest) -> Generator[None, object, object]:
@@ -50,6 +50,6 @@ class _StopWhenStale:
         try:
             return (yield)
         except ReferenceTablesError as error:
-            if hasattr(request.config, "workerinput"):  # xdist takes a worker that exits for one that crashed
+            if hasattr(request.config, "workerinput"):  # xdist mistakes an exiting worker for a crashed one
                 pytest.fail(str(error), pytrace=False)
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)

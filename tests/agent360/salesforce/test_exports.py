@@ -199,7 +199,7 @@ def test_no_room_for_temporary_files(write: Write, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(_spool, "SpooledTemporaryFile", Full)
 
-    with pytest.raises(LoadError, match="needs room in the folder for temporary files: No space left on device"):
+    with pytest.raises(LoadError, match="needs space in the folder for temporary files: No space left on device"):
         open_exports(write("Account.json", json.dumps([{"Id": "1"}] * 600)))
 
 

@@ -101,7 +101,7 @@ def declare() -> SimpleNamespace:
     class Seen(ReadOnlyModel):
         """A view of tenants.
 
-        Read only: nothing keeps its rows apart. Django takes ``id`` for the key.
+        Read only: it has no unique key. Django uses ``id`` as the primary key.
         """
 
         id = models.IntegerField(primary_key=True, help_text="Of the tenant.")

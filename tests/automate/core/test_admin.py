@@ -45,7 +45,7 @@ def act(operator: Client, action: str, *rows: Any) -> str:
         ("{", "Enter a valid JSON."),
         ("[" * 100_000, "Enter a valid JSON."),
         ('{"nodes": ' + "1" * 5000 + "}", "Enter a valid JSON."),
-        ("[" * 200 + "]" * 200, "It is nested too deeply: at most 32 levels may be in it."),
+        ("[" * 200 + "]" * 200, "It is nested too deeply: at most 32 levels are allowed."),
         ('{"nodes": NaN}', "nan is not a number in JSON, at ['nodes']."),
         ('{"nodes": "\\u0000"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
         ('{"nodes": "\\ud800"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
@@ -100,8 +100,8 @@ def test_jobs_are_cancelled_and_done_again(operator: Client) -> None:
     """Those that can be."""
     waiting, failed, done = JobFactory.create(), JobFactory.create(failed=True), JobFactory.create(succeeded=True)
 
-    assert "Cancelled, or about to be: 1." in act(operator, "cancel", waiting, failed, done)
-    assert "To be done again: 2." in act(operator, "requeue", waiting, failed, done)
+    assert "Cancelled, or asked to stop: 1." in act(operator, "cancel", waiting, failed, done)
+    assert "Requeued: 2." in act(operator, "requeue", waiting, failed, done)
 
     assert sorted(Job.objects.values_list("status", flat=True)) == ["pending", "pending", "succeeded"]
 

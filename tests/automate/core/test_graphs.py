@@ -192,12 +192,12 @@ HOSTILE = {
         {"nodes": [node("a")], "edges": [{}] * 2001},
         ["There are 2,001 edges; at most 2,000 may be in a graph."],
     ),
-    "an abyss": (graph("a", ui=nested(100_000)), ["It is nested too deeply: at most 32 levels may be in it."]),
-    "itself": (itself(), ["It is nested too deeply: at most 32 levels may be in it."]),
-    "a bomb": (laughs(), ["It is too big: at most 50,000 values, and 1,000,000 characters, may be in it."]),
+    "an abyss": (graph("a", ui=nested(100_000)), ["It is nested too deeply: at most 32 levels are allowed."]),
+    "itself": (itself(), ["It is nested too deeply: at most 32 levels are allowed."]),
+    "a bomb": (laughs(), ["It is too big: at most 50,000 values and 1,000,000 characters are allowed."]),
     "a long text": (
         graph("a", ui={"x": "x" * 1_000_001}),
-        ["It is too big: at most 50,000 values, and 1,000,000 characters, may be in it."],
+        ["It is too big: at most 50,000 values and 1,000,000 characters are allowed."],
     ),
     "NaN": (
         {"nodes": [node("a", config={"rate": float("nan")})]},

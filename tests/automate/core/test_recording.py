@@ -131,7 +131,7 @@ class TestRecord:
 
         with (
             transaction.atomic(),
-            pytest.raises(RunRefusedError, match="The Execution was not begun inside"),
+            pytest.raises(RunRefusedError, match="The Execution was not started inside"),
             Execution.objects.recording(workflow=workflow),
         ):
             raise AssertionError("It began.")
@@ -140,7 +140,7 @@ class TestRecord:
         with Execution.objects.recording(workflow=workflow) as execution:
             with (
                 transaction.atomic(),
-                pytest.raises(RunRefusedError, match="The StepRun was not begun inside"),
+                pytest.raises(RunRefusedError, match="The StepRun was not started inside"),
                 execution.step("a"),
             ):
                 raise AssertionError("It began.")
@@ -158,7 +158,7 @@ class TestRecord:
 
         assert stored()["status"] == "succeeded"
         for begun in (execution, ExecutionFactory.create(running=True)):
-            with pytest.raises(IllegalTransitionError, match="only one that is pending begins"), begun.recording():
+            with pytest.raises(IllegalTransitionError, match="only a pending execution can start"), begun.recording():
                 raise AssertionError("It began.")
 
     def test_who_is_cancelled_learns_of_it_at_the_next_step(self) -> None:
@@ -171,7 +171,7 @@ class TestRecord:
                 with execution.step("late"):
                     raise AssertionError("It began.")
 
-        with pytest.raises(WorkCancelledError, match="is cancelled, so it takes no other step"):
+        with pytest.raises(WorkCancelledError, match="is cancelled, so it cannot start another step"):
             run()
 
         assert (stored()["status"], StepRun.objects.count()) == ("cancelled", 0)

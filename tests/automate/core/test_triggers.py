@@ -72,9 +72,9 @@ REFUSED: list[tuple[Any, str]] = [
     ("order.country", "Filters are an object"),
     (["order.country"], "Filters are an object"),
     (7, "Filters are an object"),
-    ({"": "DE"}, "'' in filters is no path"),
-    ({"order..country": "DE"}, "'order..country' in filters is no path"),
-    ({".order": "DE"}, "'.order' in filters is no path"),
+    ({"": "DE"}, "'' in filters is not a path"),
+    ({"order..country": "DE"}, "'order..country' in filters is not a path"),
+    ({".order": "DE"}, "'.order' in filters is not a path"),
     ({7: "DE"}, "The key 7 is not text"),
     ({"order.country": []}, "No value is allowed at 'order.country'"),
     ({"order.country": {"$ne": "DE"}}, "has to be text, numbers"),
@@ -135,10 +135,10 @@ def test_the_payload_is_what_the_config_names() -> None:
     [
         ([], "The config is an object"),
         ({"payload": ["order"]}, "payload is an object"),
-        ({"payload": {"order": 7}}, "7 in payload, 'order' is no path"),
-        ({"payload": {"order": ""}}, "'' in payload, 'order' is no path"),
+        ({"payload": {"order": 7}}, "7 in payload, 'order' is not a path"),
+        ({"payload": {"order": ""}}, "'' in payload, 'order' is not a path"),
         ({"payload": {"": "order"}}, "A name in payload is empty"),
-        ({"payload": {"order": {"from": "order"}}}, "of type dict in payload, 'order' is no path"),
+        ({"payload": {"order": {"from": "order"}}}, "of type dict in payload, 'order' is not a path"),
     ],
     ids=str,
 )
@@ -210,7 +210,7 @@ class TestEvents:
 
         with pytest.raises(AppendOnlyError, match=rf"Event {event.pk} is stored"):
             event.save()
-        with pytest.raises(AppendOnlyError, match="Events are not changed"):
+        with pytest.raises(AppendOnlyError, match="Events cannot be changed"):
             Event.objects.update(source="shop")
 
         assert Event.objects.get().source == ""

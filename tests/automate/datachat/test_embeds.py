@@ -170,7 +170,7 @@ def test_the_action_takes_one_widget_at_a_time(client: Client, admin_user: Any) 
     action = {"action": "rotate_key", "_selected_action": [str(one.pk), str(other.pk)]}
     answer = client.post(reverse("admin:automate_datachat_chatembed_changelist"), action, follow=True)
 
-    assert "Select one widget" in answer.content.decode()
+    assert "Select exactly one widget" in answer.content.decode()
     assert (ChatEmbed.objects.for_key(first), ChatEmbed.objects.for_key(second)) == (one, other)
 
 

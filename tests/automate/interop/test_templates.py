@@ -30,7 +30,7 @@ def test_what_stands_alone_keeps_its_type() -> None:
 
 def test_lists_and_objects_have_no_place_in_a_text() -> None:
     """It says which variable."""
-    with pytest.raises(ValidationError, match="The variable x stands within a text"):
+    with pytest.raises(ValidationError, match="The variable x is used within a text"):
         filled({"a": "a {{ x }}"}, x=[1])
 
 
@@ -76,7 +76,7 @@ def test_every_missing_and_every_unknown_variable_is_named() -> None:
     with pytest.raises(ValidationError) as error:
         one.instantiate({"d": 1, 7: 1})  # type: ignore[dict-item]
 
-    assert error.value.messages == ["The variables a, b are missing.", "There are no variables 'd', 7."]
+    assert error.value.messages == ["The variables a, b are missing.", "Unknown variables: 'd', 7."]
     assert one.instantiate({"a": 1, "b": 2})["nodes"][0]["config"] == {"a": None}
 
 
@@ -89,17 +89,17 @@ def test_values_are_good_json(value: Any) -> None:
 
 def test_what_would_be_gigabytes_is_refused_before() -> None:
     """A long value at many places."""
-    with pytest.raises(ValidationError, match="Filled in, it would be too big"):
+    with pytest.raises(ValidationError, match="The filled-in graph is too large"):
         filled({"a": ["x {{ x }}"] * 10_000}, x="x" * 900_000)
 
 
 BAD: dict[str, tuple[Any, Any, str, str]] = {
-    "variables in a list": ({}, ["x"], "variables", "Variables are an object"),
+    "variables in a list": ({}, ["x"], "variables", "Variables must be an object"),
     "a variable by name alone": ({}, {"x": "The shop"}, "variables", "The variable 'x' has to be an object"),
     "a key too many": ({}, {"x": {"type": "int"}}, "variables", "has a key 'type'"),
-    "a name that is none": ({}, {"x y": {}}, "variables", "'x y' is no name of a variable"),
-    "a name with a dot": ({}, {"x.y": {}}, "variables", "'x.y' is no name"),
-    "an empty name": ({}, {"": {}}, "variables", "'' is no name"),
+    "a name that is none": ({}, {"x y": {}}, "variables", "'x y' is not a valid variable name"),
+    "a name with a dot": ({}, {"x.y": {}}, "variables", "'x.y' is not a valid variable name"),
+    "an empty name": ({}, {"": {}}, "variables", "'' is not a valid variable name"),
     "a place that is not declared": ({"a": "{{ y }} {{ x }}"}, {"x": {}}, "graph", "not declared: y."),
     "NaN as a default": ({}, {"x": {"default": float("nan")}}, "variables", "nan is not a number"),
 }

@@ -75,11 +75,11 @@ BAD: dict[str, tuple[Any, str]] = {
     "a rule that is a number": ({"a": 7}, "The rule of 'a' has to be a path"),
     "a rule with two sources": ({"a": {"from": "x", "value": 1}}, "The rule of 'a' has to be a path"),
     "a rule with none": ({"a": {"default": 1}}, "The rule of 'a' has to be a path"),
-    "an empty path": ({"a": {"from": "x..y"}}, "'x..y' is no path"),
-    "a path that is a list": ({"a": {"from": ["x"]}}, "of type list is no path"),
-    "a target that is no path": ({"a.": "x"}, "'a.' is no path"),
-    "an empty target": ({"": "x"}, "'' is no path"),
-    "a target within another": ({"a": "x", "a.b": "y"}, "'a' cannot be a value, since 'a.b' is in it"),
+    "an empty path": ({"a": {"from": "x..y"}}, "'x..y' is not a path"),
+    "a path that is a list": ({"a": {"from": ["x"]}}, "of type list is not a path"),
+    "a target that is not a path": ({"a.": "x"}, "'a.' is not a path"),
+    "an empty target": ({"": "x"}, "'' is not a path"),
+    "a target within another": ({"a": "x", "a.b": "y"}, "'a' cannot be a value, since it contains 'a.b'"),
     "an unknown cast": ({"a": {"from": "x", "cast": "eval"}}, "there is no cast 'eval'. There are: string, integer"),
     "a cast by an object": ({"a": {"from": "x", "cast": {}}}, "there is no cast of type dict"),
     "a key too many": ({"a": {"from": "x", "expression": "1+1"}}, "has a key 'expression'"),
@@ -142,7 +142,11 @@ def test_everything_that_cannot_be_cast_is_told_at_once() -> None:
         applied({"a": rules["n"], "b": {"from": "list", "each": rules}, "c": {"from": "n", "each": rules}},
                 {"n": "x", "list": [{"n": 1}, {"n": "y"}]})  # fmt: skip
 
-    assert error.value.messages == ["a: it is no integer", "b.1.n: it is no integer", "c: there is no list to map"]
+    assert error.value.messages == [
+        "a: it is not an integer",
+        "b.1.n: it is not an integer",
+        "c: there is no list to map",
+    ]
 
 
 def test_a_document_that_is_no_good_json_is_refused() -> None:

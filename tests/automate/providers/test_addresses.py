@@ -49,7 +49,7 @@ def test_another_host_scheme_or_port_asks_for_the_credentials_again(url: str) ->
     row.config = {"base_url": url}
 
     for check in (row.full_clean, row.save):
-        with pytest.raises(ValidationError, match="Type its credentials again"):
+        with pytest.raises(ValidationError, match="Type the credentials again"):
             check()
     assert ConnectionProfile.objects.get(pk=row.pk).config == {"base_url": "https://a.test/api"}
 
@@ -87,9 +87,9 @@ def test_other_rows_are_asked_too() -> None:
     other.provider_type = "anthropic"
 
     for row in (server, provider, other):
-        with pytest.raises(ValidationError, match="Type its credentials again"):
+        with pytest.raises(ValidationError, match="Type the credentials again"):
             row.full_clean()
-        with pytest.raises(ValidationError, match="Type its credentials again"):
+        with pytest.raises(ValidationError, match="Type the credentials again"):
             row.save()
 
 
@@ -126,7 +126,7 @@ def test_an_entry_of_a_list_keeps_its_own_secret(client: Client) -> None:
     assert post({"name": "two", **hidden}, {"name": "one", **hidden}).status_code == 302
     assert revealed(ConnectorInstance.objects.get().config) == {"entries": entries[::-1]}
     assert post({"name": "two", **hidden}).status_code == 302
-    assert "Asterisks keep a secret" in str(post({"name": "three", **hidden}).context["errors"])
+    assert "Asterisks keep a stored secret" in str(post({"name": "three", **hidden}).context["errors"])
 
 
 @pytest.mark.parametrize("path", ["http://b.test/", "//b.test/", "http:b", "\\\\b.test", "a b"])

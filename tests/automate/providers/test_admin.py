@@ -94,7 +94,9 @@ def test_a_provider_is_made_the_default(operator: Client) -> None:
 
     assert messages_after(operator, "make_default", second) == [f"{second} is the default."]
     assert LLMProvider.objects.default() == second
-    assert messages_after(operator, "make_default", first, second) == ["One provider is the default. Select one."]
+    assert messages_after(operator, "make_default", first, second) == [
+        "Only one provider can be the default. Select one."
+    ]
 
 
 def test_a_connection_is_tested(operator: Client) -> None:

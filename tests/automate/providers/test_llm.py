@@ -140,7 +140,7 @@ def test_a_proxy_may_make_its_own_client() -> None:
     [
         ("openai", {}, "Missing: api_key, or api_key_env"),
         ("openai", [], "It has to be an object."),
-        ("openai", {"api_key": KEY, "api_key_env": "SOME_API_KEY"}, "are two keys; keep one"),
+        ("openai", {"api_key": KEY, "api_key_env": "SOME_API_KEY"}, "are set. Keep one"),
         ("openai", {"api_key": ""}, "api_key has to be a text of ASCII"),
         ("openai", {"api_key": f"{KEY}\r\nX-Other: 1"}, "api_key has to be a text of ASCII"),
         ("openai", {"api_key": {"nested": KEY}}, "api_key has to be a text"),
@@ -154,7 +154,7 @@ def test_a_proxy_may_make_its_own_client() -> None:
         ("openai", {"api_key": KEY, "max_retries": -1}, "max_retries has to be a whole number"),
         ("openai", {"api_key": KEY, "max_retries": 1.5}, "max_retries has to be a whole number"),
         ("anthropic", {"api_key": KEY, "organization": "org"}, "Unknown: organization"),
-        ("clippy", {"api_key": KEY}, "clippy is not known; anthropic, openai are"),
+        ("clippy", {"api_key": KEY}, "clippy is unknown. Choose from: anthropic, openai"),
     ],
 )
 def test_a_config_that_is_wrong_is_told_without_its_secrets(provider_type: str, config: Any, problem: str) -> None:

@@ -113,7 +113,7 @@ def test_a_tool_that_fails_is_an_error_with_what_it_said(calendar: str) -> None:
     server = server_at(f"{calendar}/mcp")
     server.sync_tools()
 
-    with pytest.raises(ToolFailedError, match="book: it ended in an error") as caught:
+    with pytest.raises(ToolFailedError, match="book: it returned an error") as caught:
         server.tools.get(name="book").execute({"slot": "today"})
 
     assert caught.value.content == [{"type": "text", "text": "Error executing tool book"}]
@@ -125,7 +125,7 @@ def test_an_answer_that_is_too_large_is_not_read_to_its_end(calendar: str) -> No
     archive = server.tools.get(name="archive")
 
     assert len(archive.execute({"size": 100_000}).text) == 100_000
-    with pytest.raises(MCPServerError, match="it sends more than is taken"):
+    with pytest.raises(MCPServerError, match="it sent more than the limit"):
         archive.execute({"size": 3_000_000})
 
 
@@ -264,7 +264,7 @@ def test_an_answer_that_is_packed_is_not_unpacked() -> None:
     with service(lambda _: (200, gzip.compress(b" " * 1_000_000))) as there:
         found = server_at(f"{there.url}/mcp").health_check()
 
-    assert "it packs its answer" in found.detail
+    assert "it compressed its answer" in found.detail
     assert there.requests[0].headers["accept-encoding"] == "identity"
 
 

@@ -58,7 +58,7 @@ def test_a_version_stays_as_it_was_saved() -> None:
     stored = PromptVersionFactory.create()
     stored.user_template = "Something else"
 
-    with pytest.raises(PromptError, match=r"user_template would be changed. Call new_version"):
+    with pytest.raises(PromptError, match=r"cannot be changed: user_template. Call new_version"):
         stored.save()
 
     stored.refresh_from_db()
@@ -170,5 +170,5 @@ circle["circle"] = circle
 )
 @pytest.mark.parametrize("engine", ["names", "jinja"])
 def test_only_plain_data_goes_in(value: object, engine: str) -> None:
-    with pytest.raises(PromptError, match=r"as in JSON|are the most"):
+    with pytest.raises(PromptError, match=r"as in JSON|are allowed"):
         version("{{ value }}", engine=engine).render({"value": value})

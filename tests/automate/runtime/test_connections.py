@@ -191,7 +191,7 @@ def test_a_database_that_is_not_reached_is_told_without_secrets(changes: dict[st
         ("postgresql", {"host": "h", "dbname": "d", "port": 70_000}, {"user": "u"}, "port has to be"),
         ("postgresql", {"host": "h", "dbname": "d", "service": "s"}, {"user": "u"}, "Unknown: service"),
         ("postgresql", {"host": "h", "dbname": "d\0"}, {"user": "u"}, "dbname has to be a text"),
-        ("gopher", {}, {"token": SECRET}, "gopher is not known; http, postgresql are"),
+        ("gopher", {}, {"token": SECRET}, "gopher is unknown. Choose from: http, postgresql"),
     ],
 )
 def test_a_profile_that_is_wrong_is_told_without_its_secrets(

@@ -106,7 +106,7 @@ def test_no_text_is_no_request(service: Service) -> None:
 def test_vectors_of_another_length_are_an_error(service: Service) -> None:
     service.dimensions = 4
 
-    with pytest.raises(EmbeddingError, match=r"answered vectors of 4 dimensions, and the embedding model .* says 3"):
+    with pytest.raises(EmbeddingError, match=r"returned vectors of 4 dimensions, but the embedding model .* has 3"):
         model_at(service).embed("number 1")
 
 
@@ -119,7 +119,7 @@ def test_the_length_is_asked_for_where_the_service_can_shorten(service: Service)
 def test_an_answer_with_a_text_missing_is_an_error(service: Service) -> None:
     service.lost = 1
 
-    with pytest.raises(EmbeddingError, match="answered 1 vectors to 2 texts"):
+    with pytest.raises(EmbeddingError, match="returned 1 vectors for 2 texts"):
         model_at(service).batch_embed(["number 1", "number 2"])
 
 
@@ -143,7 +143,7 @@ def test_the_key_comes_from_a_stored_secret_or_a_variable(service: Service, monk
 
     for key, value in {"empty": {"password": "stored"}, "crm.password": "stored", "myapikey2": "stored"}.items():
         StoredSecret.objects.create(key=key, encrypted_value=value)
-        with pytest.raises(ImproperlyConfigured, match=f"'{key}' holds no key under api_key"):
+        with pytest.raises(ImproperlyConfigured, match=f"'{key}' has no api_key"):
             model_at(service, api_key_ref=key).embed("number 1")
     with pytest.raises(ImproperlyConfigured, match="There is no StoredSecret with the key 'gone'"):
         model_at(service, api_key_ref="gone").embed("number 1")

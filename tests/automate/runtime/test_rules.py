@@ -17,6 +17,7 @@ from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.governance.factories import RuleSpecFactory
 from agent360_models.automate.governance.models import RuleSpec
 from agent360_models.automate.runtime import _rules
+from tests.support import endurance
 
 celpy = pytest.importorskip("celpy", reason="the extra rules is not installed")
 
@@ -118,7 +119,7 @@ def test_a_rule_answers_as_the_language_says(expression: str, answer: bool) -> N
 )
 def test_what_the_language_does_not_have_gives_no_answer(expression: str) -> None:
     """Instead of the answer that Python would have for it."""
-    with pytest.raises(RuleError, match="gives no answer"):
+    with pytest.raises(RuleError, match="has no result"):
         _rules.evaluate(expression, LANGUAGE)
 
 
@@ -145,37 +146,37 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "lambda": ("(lambda: 1)()", "cannot be read"),
     "SQL": ("'; DROP TABLE users; --", "cannot be read"),
     "NUL": ("amount > 1\x00", "cannot be read"),
-    "unknown variable": ("amont > 1", "asks for amont"),
-    "unknown variable behind or": ("true || amont > 1", "asks for amont"),
-    "unknown function": ("eval('1') == 1", r"calls eval\(\), which is no function"),
-    "import": ("__import__('os').system('true') == 0", "no function"),
-    "unknown method": ("country.format('x') == ''", "no function"),
+    "unknown variable": ("amont > 1", "uses amont"),
+    "unknown variable behind or": ("true || amont > 1", "uses amont"),
+    "unknown function": ("eval('1') == 1", r"calls eval\(\), which is not a CEL function"),
+    "import": ("__import__('os').system('true') == 0", "not a CEL function"),
+    "unknown method": ("country.format('x') == ''", "not a CEL function"),
     "operator as a function": ("amount.reduce(a, b, 0, a + b) > 1", r"calls reduce\(\)"),
-    "macro with too much": ("tags.all(a, b, true)", "in another way"),
-    "macro with too little": ("tags.all(true)", "in another way"),
-    "macro without a name": ("tags.all(1, true)", "in another way"),
-    "macro with nothing": ("tags.all()", "in another way"),
-    "dunder of a text": ("country.__class__ == 1", "no answer"),
-    "dunder of a dictionary": ("order.__class__ == 1", "no answer"),
-    "dunder as a key": ("order['__class__'] == 1", "a key that is not there"),
-    "protobuf": ("google.protobuf.Any{} == null", "asks for google"),
-    "number": ("amount + 1", "gives a int"),
-    "text": ("country", "gives a string"),
-    "null": ("note", "gives a none"),
-    "list": ("[true]", "gives a list"),
-    "type": ("type(amount)", "gives"),
-    "no method of it": ("amount.size() > 1", "no answer"),
-    "attribute of a number": ("amount.b == 1", "no answer"),
-    "missing key": ("order.shipped", "a key that is not there"),
-    "missing item": ("tags[7] == 'x'", "no answer"),
-    "mixed comparison": ("amount < country", "do not go together"),
-    "mixed addition": ("amount + country == 'x'", "do not go together"),
-    "text times number": ("country * 1000000 == ''", "do not go together"),
+    "macro with too much": ("tags.all(a, b, true)", "with wrong arguments"),
+    "macro with too little": ("tags.all(true)", "with wrong arguments"),
+    "macro without a name": ("tags.all(1, true)", "with wrong arguments"),
+    "macro with nothing": ("tags.all()", "with wrong arguments"),
+    "dunder of a text": ("country.__class__ == 1", "no result"),
+    "dunder of a dictionary": ("order.__class__ == 1", "no result"),
+    "dunder as a key": ("order['__class__'] == 1", "a key that does not exist"),
+    "protobuf": ("google.protobuf.Any{} == null", "uses google"),
+    "number": ("amount + 1", "returns a value of type int"),
+    "text": ("country", "returns a value of type string"),
+    "null": ("note", "returns a value of type none"),
+    "list": ("[true]", "returns a value of type list"),
+    "type": ("type(amount)", "returns"),
+    "no method of it": ("amount.size() > 1", "no result"),
+    "attribute of a number": ("amount.b == 1", "no result"),
+    "missing key": ("order.shipped", "a key that does not exist"),
+    "missing item": ("tags[7] == 'x'", "no result"),
+    "mixed comparison": ("amount < country", "incompatible types"),
+    "mixed addition": ("amount + country == 'x'", "incompatible types"),
+    "text times number": ("country * 1000000 == ''", "incompatible types"),
     "division by zero": ("amount / 0 == 1", "divides by zero"),
     "modulo zero": ("amount % 0 == 1", "divides by zero"),
-    "overflow": ("9223372036854775807 + amount > 0", "out of bounds"),
-    "huge number": (f"{'9' * 1900} > 1", "out of bounds"),
-    "huge hexadecimal": (f"0x{'f' * 1900} > 1", "no answer"),
+    "overflow": ("9223372036854775807 + amount > 0", "out of range"),
+    "huge number": (f"{'9' * 1900} > 1", "out of range"),
+    "huge hexadecimal": (f"0x{'f' * 1900} > 1", "no result"),
     "too long": (f"'{'x' * 2000}' == country", "2,003 characters|2,0[0-9][0-9] characters"),
     "huge": ("1 + " * 1_000_000 + "1 > 0", "characters"),
     "deep brackets": ("(" * 900 + "true" + ")" * 900, "nested too deeply"),
@@ -196,33 +197,33 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "doubling a list": ("[[1, 2, 3, 4]]" + ".map(x, x + x)" * 20 + "[0] == []", "more than 10,000|takes too long"),
     "a list of itself": ("[1]" + ".map(x, [x, x])" * 20 + " == [1]" + ".map(x, [x, x])" * 20, "takes too long"),
     "a list of itself as text": ("string([1]" + ".map(x, [x, x])" * 24 + ") == ''", "takes too long"),
-    "errors in a row": ("&&".join(["1"] * 200), "do not go together"),
+    "errors in a row": ("&&".join(["1"] * 200), "incompatible types"),
     "errors or errors": ("||".join(["1/0 == 1"] * 190), "divides by zero"),
-    "errors of all items": ("text.map(t, 2.5).all(t, {1: t})", "do not go together"),
-    "errors of no item": ("text.map(t, 2.5).exists(t, t.a)", "no answer|do not go together"),
-    "number as a list": ("amount.all(t, true)", "do not go together"),
-    "bad pattern": ("country.matches('(a')", "that RE2 does not take"),
-    "repetitions": ("country.matches('(a{1000}){1000}')", "that RE2 does not take"),
-    "lookbehind": ("country.matches('(?<=a)b')", "that RE2 does not take"),
+    "errors of all items": ("text.map(t, 2.5).all(t, {1: t})", "incompatible types"),
+    "errors of no item": ("text.map(t, 2.5).exists(t, t.a)", "no result|incompatible types"),
+    "number as a list": ("amount.all(t, true)", "incompatible types"),
+    "bad pattern": ("country.matches('(a')", "that RE2 does not support"),
+    "repetitions": ("country.matches('(a{1000}){1000}')", "that RE2 does not support"),
+    "lookbehind": ("country.matches('(?<=a)b')", "that RE2 does not support"),
     "pattern of many states": ("long.exists(t, t.matches('((a{0,30}){0,30})c'))", "takes too long"),
-    "pattern that is a number": ("country.matches(1)", "no answer|do not go together"),
-    "number that is matched": ("amount.matches('1')", "no answer|do not go together"),
+    "pattern that is a number": ("country.matches(1)", "no result|incompatible types"),
+    "number that is matched": ("amount.matches('1')", "no result|incompatible types"),
     "duration that backtracks": (
         f"duration('{'a' * 60}!') > duration('1s')",
-        r"gives duration\(\) a text that is none",
+        r"passes duration\(\) an invalid text",
     ),
-    "duration too long": (f"duration('{'1s' * 500}') > duration('1s')", r"gives duration\(\) a text that is none"),
-    "duration of a zillion": ("duration('99999999999999999999h') > duration('1s')", "no answer"),
-    "timestamp of nothing": ("timestamp('') > at", "no answer"),
-    "timestamp too long": (f"timestamp('{'2026' * 100}') > at", r"gives timestamp\(\) a text that is none"),
-    "time zone from a path": ("at.getHours('../../../etc/passwd') == 1", "no answer"),
-    "number from a text": ("int('x') == 1", "no answer"),
-    "unhashable key": ("{[1]: 1}.size() == 1", "no answer"),
-    "same key twice": ("{1: 1, 1: 2}.size() == 2", "no answer"),
+    "duration too long": (f"duration('{'1s' * 500}') > duration('1s')", r"passes duration\(\) an invalid text"),
+    "duration of a zillion": ("duration('99999999999999999999h') > duration('1s')", "no result"),
+    "timestamp of nothing": ("timestamp('') > at", "no result"),
+    "timestamp too long": (f"timestamp('{'2026' * 100}') > at", r"passes timestamp\(\) an invalid text"),
+    "time zone from a path": ("at.getHours('../../../etc/passwd') == 1", "no result"),
+    "number from a text": ("int('x') == 1", "no result"),
+    "unhashable key": ("{[1]: 1}.size() == 1", "no result"),
+    "same key twice": ("{1: 1, 1: 2}.size() == 2", "no result"),
 }
 
 
-@pytest.mark.parametrize(("expression", "reason"), HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(("expression", "reason"), endurance.some([*HOSTILE.values()]), ids=endurance.some([*HOSTILE]))
 def test_a_hostile_rule_ends_in_a_clear_error(expression: str, reason: str) -> None:
     """Within a few seconds, and in no other kind of error."""
     started = time.thread_time()
@@ -244,7 +245,7 @@ def test_a_pattern_that_backtracks_elsewhere_is_quick_here() -> None:
 @pytest.mark.parametrize("value", [Decimal("1.5"), object(), {1, 2}, 2**63, b"x", {"deep": [{"deeper": Decimal(1)}]}])
 def test_a_value_that_cel_does_not_have_is_named(value: Any) -> None:
     """By its place and type, and not repeated."""
-    with pytest.raises(RuleError, match=rf"^The context's 'v' is a {type(value).__name__}, or holds something"):
+    with pytest.raises(RuleError, match=rf"^The context's 'v' is a {type(value).__name__}, or contains one"):
         _rules.evaluate("v == 1", {"v": value})
 
 

@@ -174,7 +174,7 @@ def test_the_setting_says_which_folders_are_meant(tmp_path: Path, settings: Any)
 
     assert ids(source_of("folder", root=str(tmp_path / "handbook" / "hr"))) == ["page.md"]
     for root in ("handbook-of-others", "handbook/link", "handbook/../handbook-of-others", ""):
-        with pytest.raises(KnowledgeSourceError, match="is below none of AGENT360_MODELS"):
+        with pytest.raises(KnowledgeSourceError, match="is not below any of AGENT360_MODELS"):
             ids(source_of("folder", root=str(tmp_path / root)))
 
     settings.AGENT360_MODELS = {"KNOWLEDGE_FOLDERS": []}
@@ -193,11 +193,11 @@ def test_what_is_no_text_is_left_out_and_the_log_says_why(tmp_path: Path, caplog
 
     assert ids(source) == ["good.md"]
     assert sorted(message.partition(": '")[2] for message in caplog.messages) == [
-        "folder.md' is left out: it is no file.",
-        "latin.md' is left out: it is no text in the encodings of the source.",
+        "folder.md' is left out: it is not a file.",
+        "latin.md' is left out: it is not a text in any encoding of the source.",
         "long.md' is left out: it is longer than 100 bytes.",
-        "nul.md' is left out: it is no text that can be stored.",
-        "pipe.md' is left out: it is no file.",
+        "nul.md' is left out: it is not a text that PostgreSQL can store.",
+        "pipe.md' is left out: it is not a file.",
     ]
     source.config["encodings"] = ["utf-8", "latin-1"]
     assert ids(source) == ["good.md", "latin.md"]
@@ -275,7 +275,7 @@ def test_a_sync_that_fails_is_recorded_and_the_last_count_stands(tmp_path: Path)
     KnowledgeSource.objects.update(document_count=7)
     source.refresh_from_db()
 
-    with pytest.raises(KnowledgeSourceError, match="is no folder on this server"):
+    with pytest.raises(KnowledgeSourceError, match="is not a folder on this server"):
         source.sync()
 
     stored = KnowledgeSource.objects.get()

@@ -172,13 +172,13 @@ def fill_again(model: Any) -> None:
 def test_what_cannot_be_right_is_an_error_that_says_what_to_write(model: Any) -> None:
     fill(model)
 
-    with pytest.raises(FieldError, match="compare a column's __date with it"):
+    with pytest.raises(FieldError, match="Compare it with the column's __date"):
         model.objects.filter(at__gte=TruncDate(Now())).exists()
     with pytest.raises(FieldError, match="A date is not a moment"), transaction.atomic():
         model.objects.update(at=TruncDate("then"))
     with pytest.raises(FieldError, match="A date is not a moment"):
         model.objects.annotate(x=Max("at")).filter(x__range=(TruncDate(Now()), Now())).exists()
-    with pytest.raises(FieldError, match="Truncate outside of the mixture"):
+    with pytest.raises(FieldError, match="Truncate outside of the expression"):
         list(model.objects.annotate(x=Coalesce("then", TruncDay(Now()))))
     with pytest.raises(FieldError, match="mixed types"):
         list(model.objects.annotate(x=Coalesce(Now(), "then")))

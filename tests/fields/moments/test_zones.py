@@ -101,7 +101,7 @@ def test_a_session_of_another_zone_is_right_or_refused(own_session: None, db: No
         model.objects.update(at=Now())
         assert model.objects.filter(at__gt=utc_now() - timedelta(minutes=1)).count() == len(MOMENTS)
     else:
-        with pytest.raises(FieldError, match="Assign a value, or have a session in UTC"), transaction.atomic():
+        with pytest.raises(FieldError, match="Assign a value, or use a session in UTC"), transaction.atomic():
             model.objects.update(at=Now())
 
 

@@ -93,5 +93,5 @@ def test_the_view_counts_answers_by_station_rating_status_and_day() -> None:
     assert (bad.rating, bad.status, bad.review_count, bad.coupons_issued) == ("could_be_better", "escalated", 1, 1)
     assert good.avg_response_hours == Decimal(3)
     assert good.review_date == review.created_at.replace(hour=0)
-    with pytest.raises(ReadOnlyTableError, match="ReviewAnalytics is a model to read only"):
+    with pytest.raises(ReadOnlyTableError, match="ReviewAnalytics is read-only"):
         good.save()

@@ -152,7 +152,7 @@ def test_a_part_of_a_text_is_looked_for_among_the_latest_rows(ada: Client, monke
     one = ada.get(page("stationauditlog_changelist"), {"q": "pdat"})
 
     assert list(latest.context["cl"].result_list) == [made[1]]
-    assert "Searched the last 1 rows by “Created at”" in next(iter(latest.context["messages"])).message
+    assert "Searched only the last 1 rows by “Created at”" in next(iter(latest.context["messages"])).message
     assert len(one.context["cl"].result_list) == 1
 
 

@@ -62,5 +62,5 @@ def test_nobody_writes_the_view() -> None:
     row = QRAnalytics.objects.get()
 
     for write in (row.save, row.delete, lambda: QRAnalytics.objects.update(total_scans=1)):
-        with pytest.raises(ReadOnlyTableError, match=r"QRAnalytics is a model to read only"):
+        with pytest.raises(ReadOnlyTableError, match=r"QRAnalytics is read-only"):
             write()

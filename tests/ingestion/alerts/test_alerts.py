@@ -270,5 +270,5 @@ class TestCommand:
         """It says so."""
         settings.AGENT360_MODELS = {"READ_ONLY": ["ingestion_alerts"]}
 
-        with pytest.raises(CommandError, match="No app that keeps alerts is installed and may be written"):
+        with pytest.raises(CommandError, match="No writable app with alerts is installed"):
             call_command("agent360", "alerts")

@@ -173,7 +173,7 @@ def test_two_sheets_for_one_table_are_refused(folder: Folder) -> None:
     first, second = folder.load()
 
     assert first.inserted == 1
-    assert second.refused == "another file of this load is the whole of spend"
+    assert second.refused == "another file of this load contains all of spend"
     assert MarketingSpend.objects.get().campaign == "A"
 
 

@@ -16,7 +16,7 @@ from agent360_models.typed import override
 
 
 class _CreditFilter(admin.SimpleListFilter):
-    """Filters by what is billed and on order together, beside the credit limit; both are in one currency."""
+    """Filters by the sum of open invoices and orders against the credit limit; both are in one currency."""
 
     title = "credit limit"
     parameter_name = "credit"
@@ -38,7 +38,7 @@ class _CreditFilter(admin.SimpleListFilter):
 
 
 class _CasesFilter(admin.SimpleListFilter):
-    """Filters by cases that are not closed."""
+    """Filters by open cases."""
 
     title = "cases"
     parameter_name = "cases"

@@ -42,7 +42,7 @@ class AccountFactory(FamilyFactory[Account]):
 
 
 class AccountPlanFactory(FamilyFactory[AccountPlan]):
-    """A plan for 2026; ``expired`` is one for 2024."""
+    """A plan for 2026; with ``expired``, for 2024."""
 
     ap_sf_id = salesforce_id("a01")
     ap_name = Sequence(lambda number: f"AP-{number + 1:05d}")
@@ -64,7 +64,7 @@ class AccountPlanFactory(FamilyFactory[AccountPlan]):
 
 
 class FrameAgreementFactory(FamilyFactory[FrameAgreement]):
-    """Terms for 2026; ``expired`` are those of 2024. The rebate of 5 per cent is 0.05, which is inferred."""
+    """Terms for 2026; with ``expired``, for 2024. That 0.05 means a rebate of 5 per cent is inferred."""
 
     fa_sf_id = salesforce_id("a02")
     fa_account = SubFactory(AccountFactory)
@@ -96,7 +96,7 @@ class FrameAgreementFactory(FamilyFactory[FrameAgreement]):
 
 
 class TargetFactory(FamilyFactory[Target]):
-    """A target of an agreement of the same account, whichever of the two is given."""
+    """A target whose agreement and account match, whichever of the two is given."""
 
     tgt_sf_id = salesforce_id("a03")
     tgt_account = SelfAttribute("tgt_frame_agreement.fa_account")

@@ -4,7 +4,7 @@ from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 __all__ = ["OBJECTS"]
 
-# Names of objects are the original's; those of fields that end in __c are inferred from our columns. An org with others
+# Object names are the original's. Field names that end in __c are inferred from our columns. An org with other names
 # sets SALESFORCE_OBJECTS and SALESFORCE_FIELDS.
 OBJECTS = (
     SalesforceObject(

@@ -1,1 +1,1 @@
-"""Chats with the AI assistant, and the rules, example queries and schema texts that it is given."""
+"""Chats with the AI assistant, and its rules, example queries and schema texts."""

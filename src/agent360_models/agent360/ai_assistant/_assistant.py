@@ -8,7 +8,7 @@ from agent360_models.dictionary.assistant import Example, Knowledge
 
 
 class Assistant:
-    """What the assistant knows of the business, and the texts about the tables that it is given."""
+    """The assistant's business knowledge, and its texts about the tables."""
 
     needs = (AiBusinessRule, AiQueryExample, AiSchemaConfig)
 
@@ -22,9 +22,9 @@ class Assistant:
         )
 
     def store(self, key: str, text: str, *, using: str) -> bool:
-        """Keep a text under a key, and tell whether it is new; a text that changes has the next version.
+        """Store a text under a key, and tell whether it is new; a changed text gets the next version.
 
-        Raises ``ReadOnlyTableError`` where the setting forbids it, and ``ValidationError`` for a key that cannot be.
+        Raises ``ReadOnlyTableError`` if the setting forbids writing, and ``ValidationError`` for an invalid key.
         """
         readonly.check_writable(AiSchemaConfig._meta.app_label)
         new = AiSchemaConfig(asc_config_key=key, asc_config_value=text)

@@ -13,7 +13,7 @@ from agent360_models.agent360.ai_assistant.models import (
 
 @register(AiChatThread)
 class AiChatThreadAdmin(SyncedAdmin):
-    """Find a thread by its id or by that of the user or the account."""
+    """Find a thread by its id, or the id of its user or account."""
 
     list_display = ("__str__", "act_user", "act_account", "act_message_count", "act_last_message_at", "act_sf_synced")
     list_filter = ("act_sf_synced", "act_last_message_at")
@@ -22,7 +22,7 @@ class AiChatThreadAdmin(SyncedAdmin):
 
 @register(AiChatMessage)
 class AiChatMessageAdmin(LogAdmin, SyncedAdmin):
-    """Find a message by its id or by that of the thread."""
+    """Find a message by its id or the thread's id."""
 
     list_display = (
         "__str__",

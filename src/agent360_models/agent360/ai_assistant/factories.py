@@ -33,7 +33,7 @@ __all__ = [
 
 
 class AiChatThreadFactory(FamilyFactory[AiChatThread]):
-    """An empty thread of the account's owner; ``with_messages`` has a question and its answer."""
+    """An empty thread of the account's owner; with ``with_messages``, a question and its answer."""
 
     act_user = SelfAttribute("act_account.acc_owner")
     act_account = SubFactory(AccountFactory)
@@ -63,7 +63,7 @@ class AiChatThreadFactory(FamilyFactory[AiChatThread]):
 
 
 class AiChatMessageFactory(FamilyFactory[AiChatMessage]):
-    """A question of the user; ``answer`` is the assistant's, ``failed`` its attempt at one."""
+    """A user's question; with ``answer``, the assistant's answer; with ``failed``, a failed answer."""
 
     acm_thread = SubFactory(
         AiChatThreadFactory, act_message_count=1, act_last_message_at=SelfAttribute("..acm_created_at")
@@ -91,7 +91,7 @@ class AiChatMessageFactory(FamilyFactory[AiChatMessage]):
 
 
 class AiBusinessRuleFactory(FamilyFactory[AiBusinessRule]):
-    """A rule that the assistant is told; ``inactive`` it is not."""
+    """An active rule; with ``inactive``, one that the assistant does not get."""
 
     abr_rule_key = Sequence(lambda number: f"rule_{number + 1}")
     abr_category = Faker("random_element", elements=("invoices", "rebates", "sales"))
@@ -107,7 +107,7 @@ class AiBusinessRuleFactory(FamilyFactory[AiBusinessRule]):
 
 
 class AiQueryExampleFactory(FamilyFactory[AiQueryExample]):
-    """An example that the assistant is given; ``inactive`` it is not."""
+    """An active example; with ``inactive``, one that the assistant does not get."""
 
     aqe_question = "How many accounts are there?"
     aqe_sql = "SELECT count(*) FROM accounts WHERE acc_active = 1"

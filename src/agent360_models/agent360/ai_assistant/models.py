@@ -22,7 +22,7 @@ __all__ = [
 
 
 class AiChatThread(models.Model):
-    """Everything that one user and the assistant said about one account; written by the assistant."""
+    """One user's conversation with the assistant about one account; written by the assistant."""
 
     act_id = models.AutoField(
         verbose_name="Id", primary_key=True, help_text="Number that this database gives; it has none in Salesforce."
@@ -201,7 +201,7 @@ class AiBusinessRuleQuerySet(BulkQuerySet["AiBusinessRule"]):
 
 
 class AiBusinessRule(models.Model):
-    """A fact about the business that the assistant is told; written by administrators."""
+    """A business fact for the assistant; written by administrators."""
 
     abr_id = models.AutoField(verbose_name="Id", primary_key=True, help_text="Number that this database gives.")
     abr_rule_key = models.CharField(

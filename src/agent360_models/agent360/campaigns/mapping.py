@@ -4,7 +4,7 @@ from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 __all__ = ["OBJECTS"]
 
-# Names that end in __c are inferred from our columns: an org with others sets SALESFORCE_FIELDS.
+# Names that end in __c are inferred from our columns. An org with other names sets SALESFORCE_FIELDS.
 OBJECTS = (
     SalesforceObject(
         name="Campaign",

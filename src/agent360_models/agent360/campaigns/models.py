@@ -10,7 +10,7 @@ __all__ = ["Campaign"]
 
 
 class Campaign(ActiveModel):
-    """A campaign with its budget, for one account or for none; written by the Salesforce sync."""
+    """A campaign with its budget, optionally for one account; written by the Salesforce sync."""
 
     active_column = "cmp_active"
 

@@ -27,7 +27,7 @@ class ProductBrandFactory(FamilyFactory[ProductBrand]):
 
 
 class ProductFactory(FamilyFactory[Product]):
-    """A product on sale, of a brand."""
+    """A product on sale, with a brand."""
 
     prd_sf_id = salesforce_id("01t")
     prd_name = Faker("catch_phrase")

@@ -32,7 +32,7 @@ class UserRoleFactory(FamilyFactory[UserRole]):
 
 
 class UserFactory(FamilyFactory[User]):
-    """A user who may log in; ``inactive`` may not."""
+    """A user who may log in; with ``inactive``, one who may not."""
 
     usr_sf_id = salesforce_id("005")
     usr_username = Sequence(lambda number: f"user{number + 1}@example.com")
@@ -59,7 +59,7 @@ class UserFactory(FamilyFactory[User]):
 
 
 class RecordTypeFactory(FamilyFactory[RecordType]):
-    """A variant of accounts; ``inactive`` is closed to new records."""
+    """A variant of accounts; with ``inactive``, one closed to new records."""
 
     rt_sf_id = salesforce_id("012")
     rt_name = Sequence(lambda number: f"Variant {number + 1}")

@@ -1,1 +1,1 @@
-"""Rolling forecasts of sales representatives, and the steps in which they are approved."""
+"""Rolling forecasts of sales representatives, and their approval steps."""

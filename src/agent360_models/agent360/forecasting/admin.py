@@ -14,9 +14,9 @@ from agent360_models.agent360.forecasting.models import ArfRollingForecast
 
 @register(ArfRollingForecast)
 class ArfRollingForecastAdmin(TwoWayAdmin):
-    """Find a forecast by name or id; move it from status to status by the actions of the list.
+    """Find a forecast by name or id; change its status with the list actions.
 
-    ``Fixes_Needed`` needs a reason for each forecast: that step has no action and is left to code.
+    ``Fixes_Needed`` needs a reason for each forecast, so that step has no action and is left to code.
     """
 
     list_display = (
@@ -42,7 +42,7 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
         return [*status, *super().get_readonly_fields(request, obj)]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Write what the form changed and nothing else, so that a step taken meanwhile stands."""
+        """Write only the fields that the form changed, so that a concurrent status change is kept."""
         if not change:
             super().save_model(request, obj, form, change)
         elif form.changed_data:
@@ -50,22 +50,22 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
 
     @admin.action(description="Submit for approval", permissions=["change"])
     def submit(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move drafts, and what was fixed, to pending approval."""
+        """Move drafts and fixed forecasts to pending approval."""
         self._move(request, queryset, ArfRollingForecast.Status.PENDING_APPROVAL)
 
     @admin.action(description="Approve", permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move what is pending to approved."""
+        """Move pending forecasts to approved."""
         self._move(request, queryset, ArfRollingForecast.Status.APPROVED)
 
     @admin.action(description="Freeze", permissions=["change"])
     def freeze(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move what is approved to frozen."""
+        """Move approved forecasts to frozen."""
         self._move(request, queryset, ArfRollingForecast.Status.FROZEN)
 
     def _move(
         self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast], status: ArfRollingForecast.Status
     ) -> None:
-        """Take the step for each row on its own."""
+        """Change the status of each row separately."""
         done = f"Moved to {status.label}"
         self.do_for_each(request, queryset.order_by("pk"), done, lambda forecast: forecast.transition_to(status))

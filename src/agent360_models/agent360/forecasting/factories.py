@@ -23,10 +23,10 @@ _Status = ArfRollingForecast.Status
 
 
 class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
-    """A draft of the account's owner that Salesforce has.
+    """A draft of the account's owner, already in Salesforce.
 
-    The trait of a status fills the values and the version that the steps in ``transitions.STEPS`` lead to;
-    combine it with those of the sync.
+    The trait of a status sets the values and version that result from the steps in ``transitions.STEPS``. It can be
+    combined with the sync traits.
     """
 
     arf_sf_id = salesforce_id("a07")

@@ -4,9 +4,9 @@ from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 __all__ = ["OBJECTS"]
 
-# The object's name is the original's; those of fields that end in __c are inferred from our columns. An org with others
-# sets SALESFORCE_OBJECTS and SALESFORCE_FIELDS. The columns that are not here belong to Agent360: who wrote the
-# forecast there, and how its sync stands.
+# The object name is the original's. Field names that end in __c are inferred from our columns. An org with other names
+# sets SALESFORCE_OBJECTS and SALESFORCE_FIELDS. Columns not listed here belong to Agent360: the author of the forecast
+# there, and its sync status.
 OBJECTS = (
     SalesforceObject(
         name="ARF_Rolling_Forecast__c",

@@ -16,10 +16,10 @@ __all__ = ["ArfRollingForecast"]
 
 
 class ArfRollingForecast(FormErrors, TwoWayModel):
-    """A forecast of what a sales representative will sell of one product to one account from one date on.
+    """A sales representative's forecast for one product and one account, from one date on.
 
-    Written by the Salesforce sync, and by people who work in Agent360; the steps from status to status are in
-    ``transitions.STEPS``.
+    Written by the Salesforce sync, and by people who work in Agent360. ``transitions.STEPS`` lists the allowed status
+    changes.
     """
 
     class Status(models.TextChoices):
@@ -342,9 +342,9 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         return self.arf_name
 
     def clean(self) -> None:
-        """Hold a status that was changed in a form to the table of steps, and do what the step says.
+        """Check a status changed in a form against the table of steps, and apply the step.
 
-        A new row starts as a draft. The step counts from the stored status; the copied values are the form's.
+        A new row starts as a draft. The step starts from the stored status; the copied values come from the form.
         """
         super().clean()
         stored = None if self._state.adding else self._rows(router.db_for_write(type(self), instance=self)).first()
@@ -366,13 +366,13 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         _take(step, reason, self, version=stored.arf_version + 1)
 
     def transition_to(self, status: str, *, reason: str | None = None, using: str | None = None) -> None:
-        """Take the step from the stored status to ``status``, and bring this object up to date.
+        """Take the step from the stored status to ``status``, and refresh this object.
 
-        The row is locked, so that of two callers only one takes the step. What this object has not saved is
-        neither copied nor kept. ``reason`` belongs to ``Fixes_Needed`` and to no other status.
+        The row is locked, so only one of two callers takes the step. Unsaved values of this object are neither copied
+        nor kept. ``reason`` is required for ``Fixes_Needed``, and not allowed for any other status.
 
-        Raises ``IllegalTransitionError`` for a step that does not exist, ``ValueError`` for a reason that is
-        missing or does not belong there, ``DoesNotExist`` for a row that is gone; nothing is changed then.
+        Raises ``IllegalTransitionError`` for a step that does not exist, ``ValueError`` for a missing or forbidden
+        reason, and ``DoesNotExist`` for a deleted row. Nothing is changed then.
         """
         alias = using or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
@@ -389,7 +389,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
 
 
 def _take(step: transitions.Step, reason: str | None, forecast: ArfRollingForecast, *, version: int) -> list[str]:
-    """Set on ``forecast`` what the step changes, and return the names of those fields."""
+    """Apply the step to ``forecast``, and return the names of the changed fields."""
     values = {column: getattr(forecast, source) for column, source in step.copies.items()}
     if step.needs_reason or step.clears_reason:
         values["arf_rejection_reason"] = reason

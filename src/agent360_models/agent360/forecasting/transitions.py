@@ -1,6 +1,6 @@
-"""The steps of a rolling forecast from one status to the next, as plain data.
+"""The allowed status changes of a rolling forecast, as plain data.
 
-Inferred: the database fixes only the five statuses and the three sets of values, draft, pending and approved.
+They are inferred: the database fixes only the five statuses and the three sets of values (draft, pending, approved).
 """
 
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from agent360_models.base import transitions
 
 __all__ = ["FIRST", "REASON", "STEPS", "VALUES", "Step"]
 
-VALUES = ("quantity", "unit_price", "value")  # what a forecast has of each stage
-REASON = "say what is to be fixed"  # the error of a step that needs one
+VALUES = ("quantity", "unit_price", "value")  # the values of each stage
+REASON = "say what to fix"  # the error of a step without its required reason
 
 
 @dataclass(frozen=True, slots=True)
 class Step(transitions.Step):
-    """One step of a forecast; its reason is that of a rejection.
+    """One step of a forecast; its reason is the reason of a rejection.
 
-    It copies the three values of the set ``copies_from`` to the set ``copies_to``, where they are named.
-    ``clears_reason`` removes the reason of the rejection before.
+    If ``copies_from`` and ``copies_to`` are set, the three values of the first set are copied to the second.
+    ``clears_reason`` removes the reason of the previous rejection.
     """
 
     copies_from: str | None = None
@@ -27,7 +27,7 @@ class Step(transitions.Step):
 
     @property
     def copies(self) -> dict[str, str]:
-        """The columns that the step fills, each with the column that it is filled from."""
+        """The columns that the step fills, each with its source column."""
         if self.copies_from is None:
             return {}
         return {f"arf_{self.copies_to}_{value}": f"arf_{self.copies_from}_{value}" for value in VALUES}

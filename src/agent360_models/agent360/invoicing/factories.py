@@ -29,7 +29,7 @@ __all__ = ["InvoiceFactory", "InvoiceLineItemFactory"]
 
 
 class InvoiceFactory(FamilyFactory[Invoice]):
-    """An open invoice without a frame agreement; with one, it is the agreement's account that pays."""
+    """An open invoice without a frame agreement; with one, the agreement's account pays."""
 
     inv_sf_id = salesforce_id("a05")
     inv_name = Sequence(lambda number: f"INV-{number + 1:06d}")
@@ -72,7 +72,7 @@ class InvoiceFactory(FamilyFactory[Invoice]):
 
 
 class InvoiceLineItemFactory(FamilyFactory[InvoiceLineItem]):
-    """The only line of an open invoice, which therefore has its price."""
+    """The only line of an open invoice, so the invoice has its price."""
 
     ili_sf_id = salesforce_id("a06")
     ili_invoice = SubFactory(InvoiceFactory, inv_net_price=SelfAttribute("..ili_net_price"))

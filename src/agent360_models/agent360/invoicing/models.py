@@ -10,7 +10,7 @@ __all__ = ["Invoice", "InvoiceLineItem"]
 
 
 class Invoice(ActiveModel):
-    """An invoice to one account, under a frame agreement or without one; written by the Salesforce sync."""
+    """An invoice to one account, optionally under a frame agreement; written by the Salesforce sync."""
 
     active_column = "inv_active"
 

@@ -1,1 +1,1 @@
-"""Salesforce beside the tables that it fills: ids, mapping, exports, loading."""
+"""Salesforce ids, mapping, exports and loading."""

@@ -1,6 +1,6 @@
-"""Cells of Salesforce's exports become values of columns.
+"""Conversion of cells in Salesforce exports to column values.
 
-The rules are those of ``agent360_models.loading.cells``, except for ids, blanks and empty cells.
+The rules of ``agent360_models.loading.cells`` apply, except for ids, blanks and empty cells.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _ID_LENGTH = 18
 
 
 def converter(field: Field[Any, Any]) -> Callable[[object], object]:
-    """Return the function that turns a cell of one column into the value for ``field``.
+    """Return the function that converts a cell of one column to the value for ``field``.
 
-    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
-    what JSON holds, and raises ``CellError``. An empty cell becomes ``None``; in a boolean column
-    ``False``, since a checkbox is never null in Salesforce; in another column that is NOT NULL a problem.
+    Call it once per column; the returned function is fast enough for millions of rows. That function takes text from a
+    CSV file, or a JSON value, and raises ``CellError``. An empty cell becomes ``None``, or ``False`` in a boolean
+    column, since a Salesforce checkbox is never null. In other NOT NULL columns an empty cell is an error.
 
-    Raises ``TypeError`` for a class of field that has no rule here.
+    Raises ``TypeError`` for a field class without a rule.
     """
     parse = _salesforce_id if _is_salesforce_id(field) else spelled(parser(field))
     is_boolean = isinstance(field, BooleanField)
@@ -48,9 +48,9 @@ def converter(field: Field[Any, Any]) -> Callable[[object], object]:
 
 
 def as_they_are(field: Field[Any, Any]) -> _as_they_are.AsTheyAre | None:
-    """Return the function that returns cells of a column, none of them empty, if the server can read them as they are.
+    """Return the function that returns non-empty cells of a column if the server can read them unconverted.
 
-    Of ids these are the ones that have 18 characters.
+    For ids, these are the cells with 18 characters.
     """
     if _is_salesforce_id(field):
         return lambda cells: cells if are_ids(cells) else None
@@ -58,7 +58,7 @@ def as_they_are(field: Field[Any, Any]) -> _as_they_are.AsTheyAre | None:
 
 
 def _is_salesforce_id(field: Field[Any, Any]) -> bool:
-    # The target of a foreign key is not asked: its app may not be installed.
+    # The target of a foreign key is not inspected: its app may not be installed.
     return isinstance(field, ForeignKey) or (isinstance(field, CharField) and field.max_length == _ID_LENGTH)
 
 

@@ -1,7 +1,7 @@
-"""Exports of Salesforce: CSV and JSON files, read as records of objects.
+"""Salesforce exports: CSV and JSON files, read as records of objects.
 
-Files are read record by record, so that their size does not matter. No error repeats what a file holds, since that
-may be contact data.
+Files are read record by record, so their size does not matter. Errors never quote a file's content, since that may be
+contact data.
 """
 
 import re
@@ -28,12 +28,11 @@ _PLAN = re.compile(r'\s*\[\s*\{[^{}]*"sobject"')
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The records of one object in one file; iterate over it, as often as needed.
+    """The records of one object in one file; it can be iterated repeatedly.
 
-    ``object_name`` is the object as the export names it: an API name, the name of a relationship
-    (``"Cases"``), or the stem of the file's name; ``object_hints`` leads from any of them to an object.
-    ``ids`` leads from the names of records in a tree file to their ids, where it has them: ``"@AccountRef1"`` in a
-    cell means the record that is named ``"AccountRef1"``.
+    ``object_name`` is the object's name in the export: an API name, a relationship name (``"Cases"``), or the stem of
+    the file name. ``object_hints`` maps each of these to objects. ``ids`` maps the reference names of records in a tree
+    file to their ids: ``"@AccountRef1"`` in a cell means the record named ``"AccountRef1"``.
     """
 
     path: Path
@@ -47,7 +46,7 @@ class Export:
         return self.records()
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the records, many at once."""
+        """Yield the records in batches."""
         header = tuple(self.header)
         if self.csv is not None:
             return batches(header, self.csv.rows(), is_text=True)
@@ -55,21 +54,21 @@ class Export:
 
 
 def object_hints(name: str) -> list[str]:
-    """Return the normal forms of the object that ``name``, an ``Export.object_name``, may mean.
+    """Return the normalised object names that ``name``, an ``Export.object_name``, may mean.
 
-    The most literal one comes first, and names of tools, as in ``sf_account_data``, go before anything else.
+    The most literal name comes first. Affixes that tools add, as in ``sf_account_data``, are removed first.
     """
     return names.object_hints(name, noise=_TOOLS)
 
 
 def find_files(path: Path) -> list[Path]:
-    """Return the export files that ``path`` means, each once.
+    """Return the export files at ``path``, each once.
 
-    A file means itself, a folder the CSV and JSON files directly in it, ordered by name.
-    A plan file (``sf data export tree --plan``) means the files it lists, in its order and before all others:
-    there parents come first.
+    A file yields itself. A folder yields the CSV and JSON files directly in it, ordered by name.
+    A plan file (``sf data export tree --plan``) yields the files it lists, in its order, and before all others: a plan
+    lists parents first.
 
-    Raises ``LoadError`` if ``path`` or a file of a plan does not exist, or a folder holds no export.
+    Raises ``LoadError`` if ``path`` or a file of a plan does not exist, or a folder contains no export.
     """
     found = files.find_files(path, _SUFFIXES)
     plans = {file: _plan(file) for file in found if _is_plan(file)}
@@ -80,12 +79,11 @@ def find_files(path: Path) -> list[Path]:
 def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     """Return the exports in the file ``path``: one from CSV, one for each object from JSON.
 
-    ``object_name`` names the object of records that do not name theirs; the default is the stem of the file's
-    name. JSON lines are records. JSON is a tree file, a query result, a list of records, or a plan file, which stands
-    for its files.
-    Children nested in a record become records of their own object.
+    ``object_name`` is the object of records that do not name one; the default is the stem of the file name. Each line
+    of a JSON lines file is a record. A JSON file is a tree file, a query result, a list of records, or a plan file,
+    which yields the exports in its files. Children nested in a record become records of their own object.
 
-    Raises ``LoadError`` if the file cannot be read as such.
+    Raises ``LoadError`` if the file has none of these forms.
     """
     name = object_name or files.stem_of(path)
     if files.suffix_of(path) not in {".json", *LINES}:
@@ -103,11 +101,11 @@ def _is_plan(path: Path) -> bool:
         try:
             return _PLAN.match(file.read(4096)) is not None
         except UnicodeError:
-            return False  # what is wrong with it is told when it is read
+            return False  # reading the file reports the error
 
 
 def _plan(path: Path) -> list[tuple[Path, str]]:
-    """Return the files of a plan with the object each one holds."""
+    """Return the files of a plan, each with its object."""
     try:
         plan = [(path.parent / name, str(step["sobject"])) for step in read_json(path) for name in step["files"]]
     except (KeyError, TypeError):
@@ -116,12 +114,12 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
         if not files.is_within(path.parent, file):
             raise LoadError(f"{path} lists the file {str(file.name)[:100]!r} outside of its own folder. Move it there.")
         if not file.is_file():
-            raise LoadError(f"{path} lists the file {file.name!r}, which does not exist beside it.")
+            raise LoadError(f"{path} lists the file {file.name!r}, which does not exist in the same folder.")
     return plan
 
 
 def _json_exports(path: Path, object_name: str) -> list[Export]:
-    """Return the exports in a file of JSON, which is parsed here and never again: it may hold any object."""
+    """Return the exports in a JSON file, which is parsed once, since it may contain any object."""
     found: dict[str, _Found] = {}
     for one in _records(path, object_name):
         its = found.get(one.object_name) or found.setdefault(one.object_name, _Found({}, {}, Spool(path)))
@@ -139,9 +137,9 @@ def _json_exports(path: Path, object_name: str) -> list[Export]:
 
 
 class _Found(NamedTuple):
-    """The header of an object in a JSON file, the ids of its records by their names, and the records.
+    """The header of an object in a JSON file, its records, and their ids by reference name.
 
-    Those have a line, cells, and a damage; the first ones may have fewer cells than the header has by now.
+    A record has a line, cells and a damage. Early records may have fewer cells than the final header.
     """
 
     header: dict[str, None]
@@ -150,7 +148,7 @@ class _Found(NamedTuple):
 
 
 class _JsonRecord(NamedTuple):
-    """A record of a JSON file, with the line in JSON lines; no cells stand for damage."""
+    """A record of a JSON file, with its line in JSON lines. A damaged record has no cells."""
 
     object_name: str
     reference: str | None
@@ -212,7 +210,7 @@ def _with_children(record: object, object_name: str, line: int | None = None) ->
         name = str(attributes.get("type", name))
         reference = attributes.get("referenceId")
     children: list[tuple[str, list[object]]] = []
-    if dict in map(type, cells.values()):  # as in few
+    if dict in map(type, cells.values()):  # rare
         cells = {}
         _flatten(record, "", cells, children)
     yield _JsonRecord(name, reference, cells, line)
@@ -224,9 +222,9 @@ def _with_children(record: object, object_name: str, line: int | None = None) ->
 def _flatten(
     record: dict[str, Any], prefix: str, cells: dict[str, object], children: list[tuple[str, list[object]]]
 ) -> None:
-    """Put the fields of ``record`` into ``cells``, a parent's as ``Owner.Name``, and its children apart."""
+    """Put the fields of ``record`` into ``cells``, parent fields as ``Owner.Name``, and collect children separately."""
     for key, value in record.items():
-        if not isinstance(value, dict):  # as nearly all
+        if not isinstance(value, dict):  # the usual case
             if key != "attributes":
                 cells[prefix + key] = value
             continue

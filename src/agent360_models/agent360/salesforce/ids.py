@@ -1,8 +1,8 @@
 """Salesforce record ids: two spellings of one id, and the kind of record an id belongs to.
 
-An id has 15 characters in which case counts: ``...Xa`` and ``...XA`` are two records. The spelling with 18
-adds three characters computed from the case of the first 15, so that it survives systems that fold case.
-We store 18 and never fold case.
+An id has 15 case-sensitive characters: ``...Xa`` and ``...XA`` are two records. The 18-character spelling adds three
+characters that encode the case of the first 15, so it survives systems that fold case. We store 18 characters and
+never fold case.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 
 __all__ = ["KEY_PREFIXES", "are_ids", "checksum", "is_salesforce_id", "object_name", "to_18", "validate_salesforce_id"]
 
-# The first three characters of an id name its object, in every org. Left out: prefixes that several objects
-# share (017, the field histories), and those of custom objects (a..), which each org gives out itself.
+# The first three characters of an id identify its object, in every org. Left out: prefixes that several objects
+# share (017, the field histories), and prefixes of custom objects (a..), which each org assigns itself.
 KEY_PREFIXES: dict[str, str] = {
     "001": "Account",
     "002": "Note",
@@ -60,7 +60,7 @@ KEY_PREFIXES: dict[str, str] = {
     "810": "ServiceContract",
 }
 
-# Each five characters give one letter: the n-th of them is worth 2**n where it is an upper-case letter.
+# Each group of five characters gives one letter: an upper-case letter at position n adds 2**n.
 _IS_UPPER = bytes(ord("A") <= code <= ord("Z") for code in range(256))
 _LETTERS = {
     bytes(reversed(bits)): letter
@@ -69,7 +69,7 @@ _LETTERS = {
 
 
 def checksum(id15: str) -> str:
-    """Return the three characters that turn an id of 15 characters into one of 18.
+    """Return the three characters that extend an id of 15 characters to 18.
 
     Raises ``ValueError`` for anything but 15 ASCII letters and digits; the text does not repeat the value.
     """
@@ -80,7 +80,7 @@ def checksum(id15: str) -> str:
 
 
 def to_18(value: str) -> str:
-    """Return the spelling with 18 characters of an id that has 15 or, with the right checksum, 18.
+    """Return the 18-character spelling of an id with 15 characters, or with 18 and the right checksum.
 
     Raises ``ValueError`` for anything else; the text does not repeat the value.
     """
@@ -91,7 +91,7 @@ def to_18(value: str) -> str:
 
 
 def are_ids(values: Sequence[str]) -> bool:
-    """Tell quickly whether all of many texts are ids of 18 characters."""
+    """Tell quickly whether all texts are ids of 18 characters."""
     joined = "".join(values)
     if {*map(len, values)} != {18} or not (joined.isascii() and joined.isalnum()):
         return False
@@ -112,7 +112,7 @@ def is_salesforce_id(value: object) -> bool:
 
 
 def validate_salesforce_id(value: str) -> None:
-    """Refuse what is not a Salesforce id; a Django validator.
+    """Reject values that are not a Salesforce id; a Django validator.
 
     Raises ``ValidationError`` with the code ``salesforce_id``.
     """
@@ -126,6 +126,6 @@ def validate_salesforce_id(value: str) -> None:
 def object_name(value: str | None) -> str | None:
     """Return the API name of the object that an id belongs to, such as ``"Lead"`` for ``00Q...``.
 
-    ``None`` stands for unknown: no id at all, a prefix not in ``KEY_PREFIXES``, a custom object.
+    Returns ``None`` if the object is unknown: not an id, a prefix not in ``KEY_PREFIXES``, or a custom object.
     """
     return KEY_PREFIXES.get(value[:3]) if value is not None and is_salesforce_id(value) else None

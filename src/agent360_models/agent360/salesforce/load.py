@@ -1,4 +1,4 @@
-"""Loading exports of Salesforce into the tables: its objects by its own mapping, parents before children."""
+"""Loading Salesforce exports into the tables by its mapping, parents before children."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def load(
     progress: Progress | None = None,
     jobs: int = 1,
 ) -> Iterator[Report]:
-    """Load exports, parents before children, and yield a report for each object of each file.
+    """Load exports, parents before children, and yield a report for each object in each file.
 
     Args:
         paths: CSV files, JSON files, or folders of them.
-        using: the alias to load into; by default each table's own.
-        object_name: the Salesforce object, where the name of a file does not say it.
-        missing_parents: what happens to a row whose parent is neither in the table nor in the file:
-            it is rejected, or a stub is written for its parent.
-        rejects: the file that explains rejected rows, with their values.
-        progress: called with the table and the number of rows read so far, now and then.
-        jobs: how many files that do not depend on each other, or pieces of a large one, are worked on at a time.
+        using: the alias to load into; by default, each table's own alias.
+        object_name: the Salesforce object, if the file name does not name it.
+        missing_parents: the treatment of a row whose parent is neither in the table nor in the file: reject the
+            row, or write a stub row for its parent.
+        rejects: the file to write rejected rows to, with their values and reasons.
+        progress: called periodically with the table and the number of rows read so far.
+        jobs: the number of independent files, or pieces of a large file, to load at a time.
 
     Raises:
         LoadError: a path cannot be read, or no file holds an object that fills one of our tables.
@@ -72,7 +72,7 @@ def load(
     if not any(target for _, target in found):
         raise LoadError(
             f"None of {', '.join(export.object_name for export in exports)} is an object that fills a table here."
-            f" Name it by --object, or where it is not from Salesforce its source by --source."
+            f" Name the object with --object, or use --source if the file is not from Salesforce."
             f" Known: {', '.join(o.name for o in known)}."
         )
     for target in {target.model: target for _, target in found if target}.values():
@@ -94,14 +94,14 @@ def _require_apps(label: str) -> None:
 
 
 class Salesforce:
-    """Salesforce among the sources that ``manage.py agent360 load`` knows, and ``describe``."""
+    """Salesforce as a source for ``manage.py agent360 load`` and ``describe``."""
 
     load = staticmethod(load)
     mapped = staticmethod(objects_of_the_org)
 
 
 def _part(export: Export, target: SalesforceObject, references: Mapping[str, object], policy: SalesforcePolicy) -> Part:
-    """Return the records of an export, and how they fill the table of an object."""
+    """Return the part of a load that fills the table of an object from an export."""
     header = tuple(export.header)
     return Part(
         path=export.path,
@@ -117,9 +117,9 @@ def _part(export: Export, target: SalesforceObject, references: Mapping[str, obj
 
 
 def _plan(target: SalesforceObject, header: Names, references: Mapping[str, object]) -> Plan:
-    """Return what becomes of the columns of an export.
+    """Return the plan that assigns the columns of an export to the table.
 
-    Raises ``LoadError`` where a column is missing that the table requires.
+    Raises ``LoadError`` if the export lacks a column that the table requires.
     """
     model, found = target.model_class, match(target, header)
     key = field_of(model, target.key)
@@ -127,7 +127,7 @@ def _plan(target: SalesforceObject, header: Names, references: Mapping[str, obje
     if missing:
         raise LoadError(
             f"it has no column for {', '.join(missing)}, which {model._meta.db_table} requires;"
-            " export these fields too, or name the org's own in AGENT360_MODELS['SALESFORCE_FIELDS']"
+            " export these fields too, or name the org's own fields in AGENT360_MODELS['SALESFORCE_FIELDS']"
         )
 
     def filled(field: Field[Any, Any] | None, place: int, convert: Callable[[object], object], like: Any) -> Column:
@@ -158,20 +158,20 @@ def _active(model: Any) -> Field[Any, Any] | None:
 
 
 def _flag(active: Field[Any, Any] | None) -> Callable[[object], object]:
-    """Return the function that turns ``IsDeleted`` into the column that flags deleted rows."""
+    """Return the function that converts ``IsDeleted`` to the value of the active column."""
     is_true = converter(BooleanField())
 
     def flag(cell: object) -> object:
         is_deleted = is_true(cell)
         if is_deleted and active is None:
-            raise CellError("deleted in Salesforce, and no column here could say so")
+            raise CellError("deleted in Salesforce, and the table has no column to record that")
         return 0 if is_deleted else 1
 
     return flag
 
 
 def _resolved(convert: Callable[[object], object], references: Mapping[str, object]) -> Callable[[object], object]:
-    """Return the function that takes the name of another record, as in ``@AccountRef1``, for its id."""
+    """Return the function that resolves references to other records, such as ``@AccountRef1``, to ids."""
 
     def resolved(cell: object) -> object:
         is_name = isinstance(cell, str) and cell.startswith("@")

@@ -1,6 +1,6 @@
 """The tables that Salesforce objects fill, and the columns that their fields fill.
 
-The facts are plain data in each app's ``mapping.py``; an org with other names adds its own by the settings
+The mappings are plain data in each app's ``mapping.py``. An org with other names adds them in the settings
 ``SALESFORCE_OBJECTS`` and ``SALESFORCE_FIELDS``.
 """
 
@@ -39,10 +39,9 @@ __all__ = [
 class SalesforceObject:
     """One Salesforce object and the table it fills.
 
-    ``name`` is the object's API name, ``model`` an ``"app_label.Model"``, and ``key`` the column that holds
-    the record's id. ``fields`` leads from the API name of a field to our column; several names may lead to
-    one column, and the first one that an export has is taken.
-    ``newest_by`` is the column that tells which of two versions of a row is the newer one, if there is one.
+    ``name`` is the object's API name, ``model`` an ``"app_label.Model"``, and ``key`` the column with the record's id.
+    ``fields`` maps API names of fields to our columns. If several names map to one column, the first one that an
+    export has is used. ``newest_by`` is the column that orders versions of a row by age, if there is one.
     """
 
     name: str
@@ -60,13 +59,13 @@ class SalesforceObject:
 def salesforce_objects() -> list[SalesforceObject]:
     """Return the objects that fill the tables of the installed apps, parents before children.
 
-    The org's own field names come before ours, so that they win where an export has both.
+    The org's own field names come before ours, so they win if an export has both.
     """
     found = [
         _present(replace(known, fields=_with_own(own_fields(known.model), known.fields)))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
-        for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
+        for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # other sources have other names
         if not absent.is_table_absent(known.model_class)
     ]
     found = [_with_extensions(known) for known in found]
@@ -78,7 +77,7 @@ def salesforce_objects() -> list[SalesforceObject]:
 
 
 def _with_extensions(known: SalesforceObject) -> SalesforceObject:
-    """Return the object with the fields that mappings of the project name for extensions of its model."""
+    """Return the object with the fields that the project's mappings add for extensions of its model."""
     fields = dict(known.fields)
     for extension in extensions_of(known.model_class):
         name = f"{apps.get_app_config(extension._meta.app_label).name}.mapping"
@@ -89,7 +88,7 @@ def _with_extensions(known: SalesforceObject) -> SalesforceObject:
 
 
 def _columns(known: SalesforceObject) -> dict[str, Field[Any, Any]]:
-    """Return the fields of the model by column, with those of extensions that have a mapping."""
+    """Return the fields of the model by column, including extensions that have a mapping."""
     own = [field for extension in extensions_of(known.model_class) for field in own_fields_of(extension)]
     mapped = set(known.fields.values())
     fields = [*known.model_class._meta.concrete_fields, *(field for field in own if field.column in mapped)]
@@ -97,7 +96,7 @@ def _columns(known: SalesforceObject) -> dict[str, Field[Any, Any]]:
 
 
 def _present(known: SalesforceObject) -> SalesforceObject:
-    """Return the object without what would fill absent columns."""
+    """Return the object without fields for absent columns."""
     lacking = absent.absent_columns(known.model_class)
     fields = {name: column for name, column in known.fields.items() if column not in lacking}
     return replace(known, fields=fields, newest_by=None if known.newest_by in lacking else known.newest_by)
@@ -106,13 +105,13 @@ def _present(known: SalesforceObject) -> SalesforceObject:
 def own_objects() -> Mapping[str, str]:
     """Return the org's own names of objects: ``{"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"}``.
 
-    ``SALESFORCE_OBJECTS``; none by default.
+    ``SALESFORCE_OBJECTS``; empty by default.
     """
     return _setting("SALESFORCE_OBJECTS")
 
 
 def objects_of_the_org() -> list[SalesforceObject]:
-    """Return the objects that fill the tables of the installed apps, by the names that the org gives them."""
+    """Return the objects that fill the tables of the installed apps, under the org's own names."""
     own = {model: name for name, model in own_objects().items()}
     return [replace(known, name=own.get(known.model, known.name)) for known in salesforce_objects()]
 
@@ -127,7 +126,7 @@ def own_fields(model_label: str) -> Mapping[str, str]:
 
 
 def _setting(key: str) -> Mapping[str, Any]:
-    """Return a key that holds a dictionary; check E001 reports one that does not, which is empty here."""
+    """Return the dictionary under a key; empty for a value of another type, which check E001 reports."""
     value = conf.setting().get(key)
     return value if isinstance(value, dict) else {}
 
@@ -137,7 +136,7 @@ def _with_own(own: Mapping[str, str], ours: Mapping[str, str]) -> Mapping[str, s
 
 
 def _parents(model: type[Model]) -> list[str]:
-    """Return the labels of the models that ``model`` points at, itself excepted."""
+    """Return the labels of the models that ``model`` points to, except itself."""
     return [
         field.related_model._meta.label
         for field in model._meta.concrete_fields
@@ -147,9 +146,9 @@ def _parents(model: type[Model]) -> list[str]:
 
 
 def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObject | None:
-    """Return the object that ``name`` means: an API name, a table's name, or a file named after either.
+    """Return the object for ``name``: an API name, a table name, or a file named after either.
 
-    The org's own names of objects come first. ``None`` where it fills none of our tables.
+    The org's own object names take precedence. Returns ``None`` for an object that fills none of our tables.
     """
     known = list(known)
     by_model = {candidate.model: candidate for candidate in known}
@@ -160,7 +159,7 @@ def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObjec
     own = own_objects().items()
     names.update({normal_form(api_name): by_model[label] for api_name, label in own if label in by_model})
     hints = object_hints(name)
-    # A file is often named without the suffix of custom objects.
+    # Files are often named without the suffix of custom objects.
     return next((names[hint] for hint in [*hints, *(f"{hint}c" for hint in hints)] if hint in names), None)
 
 
@@ -168,9 +167,9 @@ def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObjec
 class Match:
     """A match of the columns of one export with the columns of one table.
 
-    ``places`` leads from a field to its position in a record. ``deleted``, ``modstamp`` and ``modified`` are
-    the positions of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` holds the API
-    names of required fields that the export lacks, ``ignored`` its headers that lead nowhere.
+    ``places`` maps fields to their positions in a record. ``deleted``, ``modstamp`` and ``modified`` are the positions
+    of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` lists the API names of required fields
+    that the export lacks, and ``ignored`` the headers that match no column.
     """
 
     places: Mapping[Field[Any, Any], int]
@@ -184,8 +183,8 @@ class Match:
 def match(known: SalesforceObject, header: Sequence[str]) -> Match:
     """Match the header of an export with the fields of an object.
 
-    Case and underscores do not count, except that the exact name wins. Where an export lacks a field's API name,
-    our own column name is read, with its prefix or without, and with the suffix of custom fields.
+    Case and underscores are ignored, but an exact match wins. If an export lacks a field's API name, our column name
+    matches too: with or without its prefix, and with the suffix of custom fields.
     """
     exact = {name: place for place, name in reversed(list(enumerate(header)))}
     loose = {normal_form(name): place for place, name in reversed(list(enumerate(header)))}
@@ -223,7 +222,7 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
 
 
 def _other_names(known: SalesforceObject, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what else a column may be called: as here; or custom where ours is standard, and the other way round."""
+    """Yield other names of a column: our own, and custom names for standard fields or the reverse."""
     yield from ((column, column) for column in columns)
     for column in dict.fromkeys(known.fields.values()):
         stem = column.partition("_")[2]
@@ -232,7 +231,7 @@ def _other_names(known: SalesforceObject, columns: Iterable[str]) -> Iterator[tu
 
 
 def _must_be_given(field: Field[Any, Any]) -> bool:
-    """Tell whether a new row cannot go in without a value for the column."""
+    """Tell whether a new row needs a value for the column."""
     by_database = isinstance(field, AutoField) or field.db_default is not NOT_PROVIDED
     by_django = field.has_default() or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     return not (field.null or by_database or by_django)

@@ -1,4 +1,4 @@
-"""Stub parents: minimal inactive rows that stand for records which an export refers to but does not hold."""
+"""Stub rows: minimal inactive parents for records that an export refers to but does not contain."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.db.models.fields import CharField, TextField
 
 __all__ = ["UNKNOWN_ID", "write_stubs"]
 
-# The stub of a stub: whoever owns an account of which nothing but its id is known.
+# The parent of all stubs, such as the owner of an account whose id alone is known.
 UNKNOWN_ID = "000000000000000AAA"
 _TEXT = "(missing)"
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # older than any real row, which therefore replaces the stub
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # older than any real row, so a real row replaces the stub
 
 
 def write_stubs(model: type[Model], ids: Iterable[str], *, using: str) -> int:
-    """Insert a stub for each id that is not there yet, and return how many ids there were.
+    """Insert a stub row for each id that is not in the table, and return the number of ids given.
 
-    A row that exists is never overwritten. Where a stub needs a parent itself, it gets the one stub with
+    Existing rows are never overwritten. If a stub needs a parent itself, its parent is the stub with
     the id ``UNKNOWN_ID``.
     """
     stubs = [_stub(model, sf_id) for sf_id in ids]
@@ -45,7 +45,7 @@ def _parents(model: type[Model]) -> list[ForeignKey[Any, Any]]:
 
 
 def _value(field: Field[Any, Any], sf_id: str) -> object:
-    """Return what a stub has in a column that is NOT NULL and has no default."""
+    """Return a stub's value for a NOT NULL column without a default."""
     if isinstance(field, ForeignKey) or field.max_length == len(UNKNOWN_ID):
         return UNKNOWN_ID
     if isinstance(field, CharField | TextField):

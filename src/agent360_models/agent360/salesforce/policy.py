@@ -1,4 +1,4 @@
-"""The rules of Salesforce for what is staged: rows without their parents, and how far an object has come."""
+"""The Salesforce rules for staged rows: missing parents, and the watermark of an object."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from agent360_models.routing import home_of
 
 __all__ = ["MissingParents", "SalesforcePolicy"]
 
-MissingParents = Literal["reject", "stub"]  # what load() does about a row whose parent is missing
+MissingParents = Literal["reject", "stub"]  # what load() does with a row whose parent is missing
 
 
 class SalesforcePolicy(Policy):
-    """The rules of Salesforce; ``missing_parents`` says what becomes of a row whose parent is nowhere."""
+    """The Salesforce rules; ``missing_parents`` sets the treatment of a row whose parent is missing."""
 
     blames_key = True
     trusts_model = True
@@ -32,7 +32,7 @@ class SalesforcePolicy(Policy):
     def settle_parents(self, load: ObjectLoad) -> None:
         """Reject the rows whose parent is missing, or write stubs for the parents.
 
-        A rejected row may have been the parent of another row of the file, so it goes on until none is left.
+        A rejected row may be the parent of another row in the file, so this repeats until no row is rejected.
         """
         columns: list[ForeignKey[Any, Any]] = [
             column for column in load.stage.columns if isinstance(column, ForeignKey) and _is_beside(load.model, column)
@@ -50,7 +50,7 @@ class SalesforcePolicy(Policy):
             pass
 
     def watermark(self, load: ObjectLoad) -> datetime | None:
-        """Return the newest change among the rows that went in."""
+        """Return the time of the newest change among the written rows."""
         stage = load.stage
         found: datetime | None = stage.query(f"SELECT max({stage.age}) FROM {stage.where}")[0][0]
         return found
@@ -68,12 +68,12 @@ def _write_stubs(load: ObjectLoad, column: ForeignKey[Any, Any]) -> None:
 
 
 def _is_beside(model: type[Model], column: ForeignKey[Any, Any]) -> bool:
-    """Tell whether the parents are in the same database, where they can be looked up."""
+    """Tell whether the parents are in the same database, so that they can be looked up."""
     return not absent.is_table_absent(column.related_model) and home_of(model) == home_of(column.related_model)
 
 
 def _has_no_parent(stage: Stage, column: ForeignKey[Any, Any]) -> str:
-    """Return the condition that a staged row ``s`` refers to a row that is nowhere."""
+    """Return the condition that a staged row ``s`` refers to a missing row."""
     parent = column.related_model
     value, key = f"s.{stage.column(column)}", stage.column(column.target_field)
     places = [stage.quote(parent._meta.db_table), *([stage.where] if parent is stage.model else [])]

@@ -7,7 +7,7 @@ from agent360_models.agent360.support.models import Case, CaseComment, CaseHisto
 
 @register(Task)
 class TaskAdmin(SyncedAdmin):
-    """Find a task by its id, or by the id or name of what it is about."""
+    """Find a task by its id, or by the id or name of its subject."""
 
     list_display = ("tsk_subject", "tsk_what_name", "tsk_status", "tsk_priority", "tsk_owner", "tsk_activity_date")
     list_filter = ("tsk_activity_date",)
@@ -24,7 +24,7 @@ class CaseAdmin(SyncedAdmin):
 
 @register(CaseHistory)
 class CaseHistoryAdmin(LogAdmin, SyncedAdmin):
-    """Find a change by its id, or by id or number of the case."""
+    """Find a change by its id or the case's id or number."""
 
     list_display = ("ch_field", "ch_case", "ch_old_value", "ch_new_value", "ch_created_date", "ch_created_by")
     list_filter = ("ch_created_date",)
@@ -33,7 +33,7 @@ class CaseHistoryAdmin(LogAdmin, SyncedAdmin):
 
 @register(CaseComment)
 class CaseCommentAdmin(TwoWayAdmin):
-    """Find a comment by its id, or by id or number of the case."""
+    """Find a comment by its id or the case's id or number."""
 
     list_display = ("__str__", "cc_case", "cc_comment_body", "cc_sync_status", "cc_is_published")
     list_filter = ("cc_sync_status", "cc_is_published", "cc_agent360_source", "cc_sf_created_date")

@@ -25,7 +25,7 @@ __all__ = ["CaseCommentFactory", "CaseFactory", "CaseHistoryFactory", "TaskFacto
 
 
 class TaskFactory(FamilyFactory[Task]):
-    """A task that nobody has begun; ``what=row`` says what it is about, an account unless given."""
+    """A task not yet begun; ``what=row`` sets its subject, an account by default."""
 
     tsk_sf_id = salesforce_id("00T")
     tsk_what_id = SelfAttribute("what.pk", default=None)
@@ -52,7 +52,7 @@ class TaskFactory(FamilyFactory[Task]):
 
 
 class CaseFactory(FamilyFactory[Case]):
-    """A case of an account that the account's owner works on."""
+    """A case of an account, worked on by the account's owner."""
 
     cs_sf_id = salesforce_id("500")
     cs_case_number = Sequence(lambda number: f"{number + 1:08d}")
@@ -96,7 +96,7 @@ class CaseFactory(FamilyFactory[Case]):
 
 
 class CaseHistoryFactory(FamilyFactory[CaseHistory]):
-    """The change from the status ``New`` to the one that the case has."""
+    """The change from the status ``New`` to the case's current status."""
 
     ch_sf_id = salesforce_id("017")
     ch_case = SubFactory(CaseFactory)
@@ -114,7 +114,7 @@ class CaseHistoryFactory(FamilyFactory[CaseHistory]):
 
 
 class CaseCommentFactory(FamilyFactory[CaseComment]):
-    """A comment of the case's owner that came from Salesforce; the traits of the sync begin in Agent360."""
+    """A comment of the case's owner from Salesforce; with a sync trait, one written in Agent360."""
 
     cc_sf_id = salesforce_id("00a")
     cc_case = SubFactory(CaseFactory)

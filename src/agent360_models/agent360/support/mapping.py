@@ -61,7 +61,7 @@ OBJECTS = (
             "CreatedById": "ch_created_by_id",
         },
     ),
-    # The columns that are not here belong to Agent360: who wrote the comment there, and how its sync stands.
+    # Columns not listed here belong to Agent360: the author of the comment there, and its sync status.
     SalesforceObject(
         name="CaseComment",
         model="agent360_support.CaseComment",

@@ -1,4 +1,4 @@
-"""The log of runs as a table that grows, and as the history of each object."""
+"""The sync log, as a table that grows and as the history of each object."""
 
 from django.db.models import Q
 
@@ -12,7 +12,7 @@ from agent360_models.sync.status import ObjectStatus
 
 
 def _needed(using: str) -> list[int]:
-    """Return the newest run of each object by its status, and its newest full success: what ``status`` looks at."""
+    """Return the runs that ``status`` reads: each object's newest run per status, and its newest full success."""
     runs = SyncLog.objects.using(using)
     ended = runs.filter(sl_status="success", sl_completed_at__isnull=False)
     has_errors = "sl_error_message" not in absent.names(SyncLog)
@@ -24,7 +24,7 @@ def _needed(using: str) -> list[int]:
     ]
 
 
-# What is marked as running stays: the next run of its job says how it ended.
+# Runs marked as running are kept: the next run of the job records how they ended.
 SYNC_LOG = LogTable(
     model=SyncLog,
     moment="sl_started_at",
@@ -36,7 +36,7 @@ LOGIN_LOG = LogTable(model=UserLoginLog, moment="ull_login_at", over=Q(), if_nam
 
 
 def _elsewhere(status: ObjectStatus) -> dict[str, Rows]:
-    """Return the open conflicts of a table, and its rows that wait for their upload."""
+    """Return a table's open conflicts, and its rows that wait for upload."""
     conflicts = Rows(SyncConflict, {"sc_object_name": status.object_name, "sc_resolved_at__isnull": "True"})
     pending = {
         model._meta.db_table: Rows(model, {f"{model.sync_status_column}__exact": str(SyncStatus.PENDING.value)})

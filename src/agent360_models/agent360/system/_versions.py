@@ -1,4 +1,4 @@
-"""A conflict as a person reads it: both versions of the record side by side, and where they differ."""
+"""The display of a conflict: both versions of the record side by side, with their differences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import TwoWayModel
-from agent360_models.secrets import secret_fields
+from agent360_models.secrets import MASK, personal_fields, secret_fields
 from agent360_models.sync.conflicts import is_same
 
 _TABLE = """<div style="overflow-x: auto"><table>
@@ -29,32 +29,42 @@ _TABLE = """<div style="overflow-x: auto"><table>
 _SAME = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>'
 _DIFFERS = '<tr><th scope="row">{} (differs)</th><td><mark>{}</mark></td><td><mark>{}</mark></td></tr>'
 _EMPTY = "-"
+_SEEN = "_seen_of_record"  # of a conflict: the columns of its record that a reader may see
 _VERSIONS = ("sc_local_value", "sc_sf_value")
 
 
 class SideBySideAdmin(SyncedAdmin):
     """The pages of conflicts, without the actions that resolve them."""
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SyncConflict | None:
+        """Return a conflict that knows what the reader may see of its record."""
+        conflict: SyncConflict | None = super().get_object(request, object_id, from_field)
+        model = record_model(conflict) if conflict is not None else None
+        if model is not None:
+            fields = [f for f in model._meta.concrete_fields if not self._is_kept_from(request, model, f)]
+            vars(conflict)[_SEEN] = {field.name for field in fields}
+        return conflict
+
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out the two versions as JSON: a table shows them."""
+        """Leave out the JSON of the two versions, which a table shows."""
         return [*(super().get_exclude(request, obj) or ()), *(_VERSIONS if obj is not None else ())]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Begin with the record, and what it is here and in Salesforce."""
+        """Show the record and its two versions first."""
         first = ["record", "versions"]
         return sorted(super().get_fields(request, obj), key=lambda name: name not in first)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave what an existing conflict holds, and its resolution, to the sync and the actions.
+        """Make an existing conflict and its resolution read-only, for the sync and the actions to write.
 
-        Typed into a form, a resolution would change no record, and leave it in conflict for ever.
+        A resolution entered in a form would not change the record, which would stay in conflict for ever.
         """
         fixed = ["sc_resolution", "sc_resolved_at", "sc_resolved_by", "record", "versions"]
         return [*super().get_readonly_fields(request, obj), *(fixed if obj is not None else ())]
 
     @admin.display(description="Record")
     def record(self, conflict: SyncConflict) -> Any:
-        """Return a link to the record, or where its key is not known, to where its id is searched for."""
+        """Return a link to the record, or to a search for its id if its key is unknown."""
         model = record_model(conflict)
         if model is None or not self.admin_site.is_registered(model):
             return conflict.sc_record_sf_id
@@ -73,7 +83,7 @@ class SideBySideAdmin(SyncedAdmin):
 
 
 def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:
-    """Return the model of the record, ``None`` where no installed app has it."""
+    """Return the model of the record, or ``None`` where no installed app has it."""
     try:
         return model_of(conflict)
     except ConflictError:
@@ -81,14 +91,21 @@ def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:
 
 
 def side_by_side(conflict: SyncConflict) -> Any:
-    """Return a table of both versions, first what differs; text where they are not what the sync writes."""
+    """Return a table of both versions, differences first; plain text if the sync did not write them.
+
+    It leaves out secrets. It also leaves out personal columns, unless the conflict was fetched for a reader who may
+    see the record.
+    """
     model = record_model(conflict)
     here, there = conflict.sc_local_value, conflict.sc_sf_value
+    columns = set() if model is None else {field.name for field in model._meta.concrete_fields}
+    personal = set() if model is None else personal_fields(model)
+    seen = vars(conflict).get(_SEEN, columns - personal)
     if model is None or not isinstance(here or {}, dict) or not isinstance(there or {}, dict):
-        return f"Here: {here}\nIn Salesforce: {there}"
+        return f"Here: {here}\nIn Salesforce: {there}" if personal <= seen else MASK
     here, there = here or {}, there or {}
-    hidden = secret_fields(model)
-    fields = [f for f in model._meta.concrete_fields if f.column in {*here, *there} and f.name not in hidden]
+    seen = seen - secret_fields(model)
+    fields = [field for field in model._meta.concrete_fields if field.column in {*here, *there} and field.name in seen]
     names = _names(conflict, fields, here, there)
 
     def differs(field: Field[Any, Any]) -> bool:
@@ -108,7 +125,7 @@ def side_by_side(conflict: SyncConflict) -> Any:
 
 
 def _names(conflict: SyncConflict, fields: list[Any], *versions: dict[str, Any]) -> dict[tuple[type[Model], Any], str]:
-    """Return the names of the rows that keys point at: one query for each model."""
+    """Return the names of the rows that keys point to, with one query per model."""
     keys: dict[type[Model], set[Any]] = {}
     for field in fields:
         if isinstance(field, ForeignKey) and not absent.is_table_absent(field.related_model):
@@ -123,7 +140,7 @@ def _names(conflict: SyncConflict, fields: list[Any], *versions: dict[str, Any])
 
 
 def _fits(field: Any, key: Any) -> bool:
-    """Tell whether a value of JSON may be a key; whoever else writes there may write anything."""
+    """Tell whether a JSON value may be a key; other programs may have written anything."""
     try:
         field.target_field.to_python(key)
     except (ValidationError, TypeError, ValueError):
@@ -132,7 +149,7 @@ def _fits(field: Any, key: Any) -> bool:
 
 
 def _shown(field: Any, value: Any, names: dict[tuple[type[Model], Any], str]) -> Any:
-    """Return a value of JSON as a list of the column would show it."""
+    """Return a JSON value as the column's list page would show it."""
     if isinstance(field, ForeignKey):
         is_key = isinstance(value, int | str)
         return names.get((field.related_model, value), value) if is_key else _EMPTY

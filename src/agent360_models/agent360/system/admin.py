@@ -35,13 +35,13 @@ class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
 
     @admin.display(description="Rows")
     def rows(self, run: SyncLog) -> Any:
-        """Return a link to the list of the run's table, and to what was written while the run went on."""
+        """Return links to the list page of the run's table, and to the rows written during the run."""
         return list_of(self.admin_site, run.sl_object_name, since=run.sl_started_at, until=run.sl_completed_at)
 
 
 @register(SyncWatermark)
 class SyncWatermarkAdmin(SyncedAdmin):
-    """Find a watermark by object; switch the sync of an object on and off."""
+    """Find a watermark by object; switch the object's sync on or off."""
 
     list_display = ("__str__", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
     list_filter = ("sw_sync_enabled", "sw_sync_frequency", "sw_last_sync_ts")
@@ -50,9 +50,9 @@ class SyncWatermarkAdmin(SyncedAdmin):
 
 @register(SyncConflict)
 class SyncConflictAdmin(SideBySideAdmin):
-    """Find a conflict by the record's id or by object; resolve it by the actions of the list.
+    """Find a conflict by the record's id or by object; resolve it with the list actions.
 
-    A manual resolution needs values for each conflict: it has no action and is left to code.
+    A manual resolution needs values for each conflict, so it has no action and is left to code.
     """
 
     list_display = ("__str__", "record", "sc_resolution", "sc_created_at", "sc_resolved_by")
@@ -62,12 +62,12 @@ class SyncConflictAdmin(SideBySideAdmin):
 
     @admin.action(description="Resolve: local wins", permissions=["change"])
     def local_wins(self, request: HttpRequest, queryset: QuerySet[SyncConflict]) -> None:
-        """Let the records wait for upload as they are."""
+        """Keep the records as they are, and queue them for upload."""
         self._resolve(request, queryset, SyncConflict.Resolution.LOCAL_WINS)
 
     @admin.action(description="Resolve: Salesforce wins", permissions=["change"])
     def sf_wins(self, request: HttpRequest, queryset: QuerySet[SyncConflict]) -> None:
-        """Write what Salesforce has into the records."""
+        """Write the Salesforce values into the records."""
         self._resolve(request, queryset, SyncConflict.Resolution.SF_WINS)
 
     def _resolve(
@@ -82,7 +82,7 @@ class SyncConflictAdmin(SideBySideAdmin):
         self.do_for_each(request, queryset.order_by("pk"), f"Resolved, {resolution.label}", resolve)
 
     def _require_permission(self, request: HttpRequest, conflict: SyncConflict) -> None:
-        """Refuse somebody who may not change the record itself."""
+        """Refuse users who may not change the record itself."""
         opts = model_of(conflict)._meta
         permission = f"{opts.app_label}.{get_permission_codename('change', opts)}"
         if not request.user.has_perm(permission):
@@ -91,7 +91,7 @@ class SyncConflictAdmin(SideBySideAdmin):
 
 @register(UserLoginLog)
 class UserLoginLogAdmin(LogAdmin, SyncedAdmin):
-    """Find a log-in by its id, or by id or name of the user."""
+    """Find a log-in by its id or the user's id or name."""
 
     list_display = ("__str__", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")
     list_filter = ("ull_login_at", "ull_logout_at")

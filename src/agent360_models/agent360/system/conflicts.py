@@ -1,4 +1,4 @@
-"""Conflicts between rows here and records in Salesforce: recorded in ``sync_conflicts``, and resolved."""
+"""Recording and resolving conflicts between rows here and records in Salesforce, in ``sync_conflicts``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["SyncConflictLog", "model_of", "resolve"]
 _Type = SyncConflict.ConflictType
 _Resolution = SyncConflict.Resolution
 
-# With which the row goes up again, whatever Salesforce has.
+# Resolutions after which the row is uploaded, whatever Salesforce has.
 _FOR_THE_ROW = (_Resolution.LOCAL_WINS, _Resolution.MANUAL)
 
 _UPDATE = """
@@ -46,11 +46,11 @@ class SyncConflictLog:
 
     @classmethod
     def record_all(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
-        """Record conflicts of the table ``object_name``; return the ``source_id`` of those that are open now.
+        """Record conflicts of the table ``object_name``; return the ``source_id`` of each open conflict.
 
-        An open one takes what Salesforce has now, unless that is older than what it has. One that was resolved
-        over the same values of Salesforce, with the row as it is now, is not raised again; where the row was
-        changed after that, it is, as a version mismatch: the decision was about another version.
+        An open conflict is updated with Salesforce's values unless they are older than the recorded ones. A conflict
+        resolved for the same Salesforce values and the row's current version is not raised again. If the row was
+        changed since, the conflict is raised as a version mismatch: the decision was about another version.
         """
         known = SyncConflict.objects.using(using).filter(
             Q(sc_resolved_at=None) | Q(sc_resolution__in=_FOR_THE_ROW),
@@ -94,24 +94,24 @@ def _type(conflict: Conflict, *, decided: bool) -> str:
 
 
 def _values(stored: object) -> dict[str, Any]:
-    """Return what a JSON column of a conflict holds by column; whoever else writes there may write anything."""
+    """Return a conflict's JSON values by column; empty if another program wrote something else."""
     return stored if isinstance(stored, dict) else {}
 
 
 def _is_over(row: SyncConflict, conflict: Conflict) -> bool:
-    """Tell whether a resolved conflict was about what Salesforce has now; an export may have fewer columns."""
+    """Tell whether a resolved conflict was about Salesforce's current values; an export may have fewer columns."""
     values = _values(row.sc_sf_value)
     return all(column in values and is_same(values[column], value) for column, value in conflict.theirs.items())
 
 
 def _is_for(row: SyncConflict, conflict: Conflict) -> bool:
-    """Tell whether a resolved conflict left the row with the version that it has now: resolving adds one."""
+    """Tell whether the row's version is the one that the resolution left: resolving adds one."""
     version = _values(row.sc_local_value).get(conflict.version_column)
     return isinstance(version, int) and version + 1 == conflict.local[conflict.version_column]
 
 
 def _is_older(conflict: Conflict, row: SyncConflict) -> bool:
-    """Tell whether an open conflict has a newer version of the record; one spelling of time, so text compares."""
+    """Tell whether an open conflict has a newer version; times have one format, so they compare as text."""
     if conflict.newest is None:
         return False
     known, age = _values(row.sc_sf_value).get(conflict.newest), conflict.theirs.get(conflict.newest)
@@ -148,13 +148,13 @@ def resolve(
         raise ResolutionError(f"Conflict {conflict.pk}: there is no resolution {resolution!r}. Choose from: {known}.")
     resolution = _Resolution(resolution)
     if (values is not None) is not (resolution is _Resolution.MANUAL):
-        raise ResolutionError(f"Conflict {conflict.pk}: values belong to the resolution manual, and to no other.")
+        raise ResolutionError(f"Conflict {conflict.pk}: pass values with the resolution manual, and only with it.")
     alias = using or router.db_for_write(SyncConflict, instance=conflict)
     model = model_of(conflict)
     readonly.check_writable(model._meta.app_label)
     try:
         with transaction.atomic(using=alias):
-            # The record first, as the sync does: two who lock in opposite orders wait for each other.
+            # Lock the record first, as the sync does: opposite orders would deadlock.
             records = model._base_manager.using(alias).filter(**{model.source_id_column: conflict.sc_record_sf_id})
             record = records.select_for_update().first()
             row = _locked(conflict, alias)
@@ -170,15 +170,15 @@ def resolve(
     conflict.refresh_from_db(using=alias)
     if not is_current:
         raise ConflictError(
-            f"Conflict {conflict.pk}: its record was changed here after the conflict was recorded. It shows what is"
-            " there now: look again, and resolve it then."
+            f"Conflict {conflict.pk}: its record was changed here after the conflict was recorded. The conflict now"
+            " shows the current values: check them, then resolve it."
         )
 
 
 def model_of(conflict: SyncConflict) -> type[TwoWayModel]:
     """Return the model of the record that a conflict is about.
 
-    Raises ``ConflictError`` where no installed app has the table, or its rows are not edited here.
+    Raises ``ConflictError`` if no installed app has the table, or its rows are not edited here.
     """
     for model in apps.get_models():
         if issubclass(model, TwoWayModel) and model._meta.db_table == conflict.sc_object_name:
@@ -191,14 +191,14 @@ def model_of(conflict: SyncConflict) -> type[TwoWayModel]:
 def _locked(conflict: SyncConflict, alias: str) -> SyncConflict:
     row = SyncConflict.objects.using(alias).select_for_update().filter(pk=conflict.pk).first()
     if row is None:
-        raise ConflictError(f"Conflict {conflict.pk} is no longer there.")
+        raise ConflictError(f"Conflict {conflict.pk} no longer exists.")
     if row.sc_resolved_at is not None:
         raise ConflictError(f"Conflict {row.pk} is resolved already: {row.sc_resolution}.")
     return row
 
 
 def _is_current(row: SyncConflict, record: TwoWayModel) -> bool:
-    """Tell whether the record still is what the conflict shows; bring the conflict up to date where it is not."""
+    """Tell whether the record still matches the conflict; if not, update the conflict."""
     shown = _values(row.sc_local_value)
     columns = {*shown, *_values(row.sc_sf_value), record.version_column}
     present = {
@@ -213,7 +213,7 @@ def _is_current(row: SyncConflict, record: TwoWayModel) -> bool:
 
 
 def _settle(row: SyncConflict, record: TwoWayModel, resolution: _Resolution, values: Mapping[str, Any] | None) -> None:
-    """Write the record as the resolution says, and count its version on, so that whoever else has it notices."""
+    """Write the resolution's values to the record and raise its version, so that concurrent edits fail."""
     is_deleted = row.sc_conflict_type == _Type.SF_DELETED
     changes: dict[str, Any] = {}
     status = SyncStatus.PENDING
@@ -223,11 +223,11 @@ def _settle(row: SyncConflict, record: TwoWayModel, resolution: _Resolution, val
         if is_deleted:
             changes[record.active_column] = 0
         elif not changes:
-            raise ConflictError(f"Conflict {row.pk} has no values of Salesforce that could be written.")
+            raise ConflictError(f"Conflict {row.pk} has no Salesforce values to write. Choose another resolution.")
     elif resolution is _Resolution.MANUAL:
         changes = _checked(row, record, values or {})
     if is_deleted and resolution is not _Resolution.SF_WINS:
-        changes[record.source_id_column] = None  # Salesforce refuses changes of a deleted record: it gets a new one
+        changes[record.source_id_column] = None  # Salesforce refuses changes to a deleted record, so upload creates one
     changes |= {
         record.sync_status_column: status,
         record.version_column: getattr(record, record.version_column) + 1,
@@ -241,7 +241,7 @@ def _settle(row: SyncConflict, record: TwoWayModel, resolution: _Resolution, val
 
 
 def _writable(row: SyncConflict, record: TwoWayModel, names: Mapping[str, Any]) -> dict[str, Field[Any, Any] | None]:
-    """Return the field of each column, ``None`` for those in which keys, times and the sync's own state are kept."""
+    """Return the field of each column, or ``None`` for keys, times and the sync's own state."""
     columns = {str(field.column): field for field in record._meta.concrete_fields}
     unknown = [name for name in names if name not in columns]
     if unknown:
@@ -262,7 +262,7 @@ def _writable(row: SyncConflict, record: TwoWayModel, names: Mapping[str, Any]) 
 
 
 def _from_salesforce(row: SyncConflict, record: TwoWayModel) -> dict[str, Any]:
-    """Return the recorded values by attribute, as the fields read them; what Salesforce says is not validated."""
+    """Return the recorded values by attribute, as the fields read them. Salesforce values are not validated."""
     recorded = _values(row.sc_sf_value)
     found = {}
     for name, field in _writable(row, record, recorded).items():
@@ -270,16 +270,16 @@ def _from_salesforce(row: SyncConflict, record: TwoWayModel) -> dict[str, Any]:
             try:
                 found[field.attname] = field.to_python(recorded[name])
             except ValidationError as error:
-                raise ConflictError(f"Conflict {row.pk}: what it has for {name} does not fit the column.") from error
+                raise ConflictError(f"Conflict {row.pk}: its value for {name} does not fit the column.") from error
     return found
 
 
 def _checked(row: SyncConflict, record: TwoWayModel, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a person's values by attribute; the error names column and fault, and never the value."""
+    """Return the values passed in, by attribute. Errors name the column and the fault, never the value."""
     found = {}
     for name, field in _writable(row, record, values).items():
         if field is None:
-            raise ConflictError(f"Conflict {row.pk}: {name} is not for people to write.")
+            raise ConflictError(f"Conflict {row.pk}: {name} cannot be set by hand.")
         try:
             found[field.attname] = field.clean(values[name], record)
         except ValidationError as error:

@@ -21,7 +21,7 @@ __all__ = ["SyncConflictFactory", "SyncLogFactory", "SyncWatermarkFactory", "Use
 
 
 class SyncLogFactory(FamilyFactory[SyncLog]):
-    """A run over the accounts that succeeded."""
+    """A successful run over the accounts."""
 
     sl_run_id = Sequence(lambda number: uuid5(NAMESPACE_OID, f"run {number}"))
     sl_job_name = "hourly"
@@ -72,7 +72,7 @@ class SyncLogFactory(FamilyFactory[SyncLog]):
 
 
 class SyncWatermarkFactory(FamilyFactory[SyncWatermark]):
-    """A table that is synced every hour; each row is another table, which does not exist."""
+    """A table that is synced every hour. Each row names a different table, which does not exist."""
 
     sw_object_name = Sequence(lambda number: f"table_{number + 1}")
     sw_sf_object_api = Sequence(lambda number: f"Object_{number + 1}__c")
@@ -89,7 +89,7 @@ class SyncWatermarkFactory(FamilyFactory[SyncWatermark]):
 
 
 class SyncConflictFactory(FamilyFactory[SyncConflict]):
-    """A comment that was changed on both sides, which nobody has settled; ``resolved`` has been."""
+    """An open conflict over a comment changed on both sides; with ``resolved``, a resolved one."""
 
     sc_object_name = "case_comments"
     sc_record_sf_id = salesforce_id("00a")
@@ -112,7 +112,7 @@ class SyncConflictFactory(FamilyFactory[SyncConflict]):
 
 
 class UserLoginLogFactory(FamilyFactory[UserLoginLog]):
-    """A session that its user has ended; ``logged_in`` goes on."""
+    """A session that its user has ended; with ``logged_in``, one in progress."""
 
     ull_user = SubFactory(UserFactory)
     ull_login_at = modified_date()

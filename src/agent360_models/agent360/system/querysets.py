@@ -1,4 +1,4 @@
-"""Questions that operators ask the sync's own tables."""
+"""Querysets of the sync's own tables, for operators."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SyncConflictQuerySet", "SyncLogQuerySet", "SyncWatermarkQuerySet"]
 
-# How long a watermark of each frequency stays fresh.
+# The period after which a watermark of each frequency is due.
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -35,13 +35,13 @@ class SyncLogQuerySet(BulkQuerySet["SyncLog"]):
 
 
 class SyncWatermarkQuerySet(BulkQuerySet["SyncWatermark"]):
-    """Objects that are synced again and again."""
+    """Objects that are synced repeatedly."""
 
     def due(self, now: datetime | None = None) -> Self:
-        """Return the enabled objects that are to be synced at ``now``, in the order in which to sync them.
+        """Return the enabled objects that are due at ``now``, in the order in which to sync them.
 
-        Due is what was never synced, or whose watermark is at least one period of its frequency old.
-        An object in which nothing changed keeps its watermark, and so stays due.
+        An object is due if it was never synced, or its watermark is at least one period of its frequency old.
+        An object without changes keeps its watermark, and so stays due.
         """
         now = now or timezone.now()
         due = models.Q(sw_last_sync_ts=None)
@@ -54,7 +54,7 @@ class SyncConflictQuerySet(BulkQuerySet["SyncConflict"]):
     """Conflicts, resolved or not."""
 
     def open(self) -> Self:
-        """Return the conflicts that nobody has resolved yet, oldest first."""
+        """Return the unresolved conflicts, oldest first."""
         return self.filter(sc_resolved_at=None).order_by("sc_created_at", "sc_id")
 
     def for_row(self, row: TwoWayModel) -> Self:

@@ -15,7 +15,7 @@ from agent360_models.sync.runs import RunResult
 
 __all__ = ["SyncLogRun"]
 
-# Neither branch sets a watermark back, so that of two runs at once the further one stands.
+# Neither branch moves a watermark back, so the later watermark of two concurrent runs wins.
 # sw_updated_at is set even where the trigger is missing.
 _MOVE_WATERMARK = """
     INSERT INTO sync_watermarks ({columns})
@@ -58,7 +58,7 @@ class SyncLogRun:
     def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:
         """Mark the job's running runs of an object as failed; return their ids.
 
-        Those of other jobs stay as they are: whoever else writes the table need not take our lock.
+        Runs of other jobs are left alone: other programs that write the table need not take our lock.
         """
         rows = SyncLog.objects.using(using).filter(
             sl_job_name=job, sl_object_name=object_name, sl_status=SyncLog.Status.RUNNING
@@ -74,12 +74,12 @@ class SyncLogRun:
         return died
 
     def count(self, numbers: Mapping[str, int]) -> None:
-        """Add numbers of rows to those of the record, in the caller's transaction."""
+        """Add row counts to the record's counters, in the caller's transaction."""
         added = {column: F(column) + numbers[name] for name, column in _COUNTS.items()}
         self._rows().update(**absent.written(SyncLog, added))
 
     def counted(self) -> dict[str, int]:
-        """Return the numbers of the record, as far as it has columns for them."""
+        """Return the record's counters, without absent columns."""
         there = {name: column for name, column in _COUNTS.items() if column not in absent.names(SyncLog)}
         found = self._rows().values_list(*there.values()).first() or ()
         return dict(zip(there, found, strict=False))
@@ -88,7 +88,7 @@ class SyncLogRun:
         return SyncLog.objects.using(self.using).filter(pk=self.row.pk)
 
     def finish(self, result: RunResult) -> None:
-        """Record how the run ended; raises ``ValueError`` for a status that ``SyncLog.Status`` does not have."""
+        """Record how the run ended. Raises ``ValueError`` for a status that ``SyncLog.Status`` does not have."""
         self.row.sl_completed_at = timezone.now()
         self.row.sl_status = SyncLog.Status(result.status)
         for name, column in _COUNTS.items():
@@ -108,7 +108,7 @@ class SyncLogRun:
             return
         new = SyncWatermark()  # the model's defaults
         connection = connections[self.using]
-        moments = SyncWatermark._meta.get_field("sw_last_sync_ts")  # whichever kind of column it is
+        moments = SyncWatermark._meta.get_field("sw_last_sync_ts")  # naive or aware
         values = {
             "sw_object_name": self.row.sl_object_name,
             "sw_sf_object_api": self.row.sl_sf_object_api,

@@ -1,4 +1,4 @@
-"""State of the sync of each table of the family, out of the sync's own tables."""
+"""Sync status of each table of the family, read from the sync's own tables."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,10 +14,10 @@ from agent360_models.sync.status import ObjectStatus
 
 __all__ = ["statuses"]
 
-_ENOUGH = 10_000  # rows are counted up to here: more is as bad
+_ENOUGH = 10_000  # the limit of counting: a larger number would say no more
 
-# The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
-# backwards, so that a log of many years costs no more than one of a day.
+# A loose index scan finds the objects, and a backward index scan the newest runs of each,
+# so a log of many years costs no more than a log of one day.
 _RUNS = f"""
     WITH RECURSIVE objects (name) AS (
         (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
@@ -72,7 +72,7 @@ _RUNS = f"""
 
 
 class _Runs(NamedTuple):
-    """One row of ``_RUNS``, about one object; ``last_success`` is naive where the column is, and UTC then."""
+    """One row of ``_RUNS``, about one object; ``last_success`` is naive UTC where the column is naive."""
 
     last_success: datetime | None = None
     last_end: str | None = None
@@ -83,15 +83,15 @@ class _Runs(NamedTuple):
 
 
 def _runs() -> str:
-    """Return the query, with NULL in the place of columns that are absent."""
+    """Return the query, with NULL for absent columns."""
     columns = "".join(f", NULL::text AS {column}" for column in absent.absent_columns(SyncLog))
     return _RUNS.replace("FROM sync_log", f"FROM (SELECT *{columns} FROM sync_log) l") if columns else _RUNS
 
 
 def statuses(using: str) -> list[ObjectStatus]:
-    """Return how each table stands that was ever synced or is to be, or that has rows to be uploaded.
+    """Return the status of each table that was synced, is scheduled for sync, or has rows to upload.
 
-    Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
+    At most one of the runs marked as running is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(_runs(), [_ENOUGH])
@@ -127,7 +127,7 @@ def statuses(using: str) -> list[ObjectStatus]:
 
 
 def _pending(using: str) -> dict[str, int]:
-    """Return the number of rows that wait for their upload, by table, where there are any."""
+    """Return the number of rows that wait for upload, by table; tables without any are left out."""
     counted: dict[str, int] = {}
     for model in _two_way():
         if conf.alias_for(model._meta.app_label) == using:

@@ -1,1 +1,1 @@
-"""Connections to external systems that are in use."""
+"""Connections to external systems."""

@@ -6,7 +6,7 @@ from agent360_models.automate.connectors.models import ConnectorInstance
 
 @register(ConnectorInstance)
 class ConnectorInstanceAdmin(FamilyAdmin):
-    """Set connectors up; credentials that are stored are never shown."""
+    """Set up connectors; stored credentials are never shown."""
 
     list_display = ("name", "connector_type", "status", "updated_at")
     list_filter = ("status",)

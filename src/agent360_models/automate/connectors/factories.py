@@ -9,7 +9,7 @@ __all__ = ["ConnectorInstanceFactory"]
 
 
 class ConnectorInstanceFactory(FamilyFactory[ConnectorInstance]):
-    """A mailbox that is read."""
+    """A connector to a mailbox."""
 
     name = Sequence(lambda number: f"Mailbox {number}")
     connector_type = "imap"

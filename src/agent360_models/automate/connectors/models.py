@@ -13,10 +13,10 @@ __all__ = ["ConnectorInstance"]
 
 
 class ConnectorInstance(AddressedModel, KeyedModel, TimeStampedModel):
-    """A connector to an external system that is set up and in use; written by operators."""
+    """A connector to an external system; written by operators."""
 
     class Status(models.TextChoices):
-        """The state: a connector is in use, or switched off."""
+        """The state: in use, or switched off."""
 
         ACTIVE = "active", "Active"
         DISABLED = "disabled", "Disabled"

@@ -1,6 +1,6 @@
-"""Filters and config of a trigger: the events it is for, and the values it takes from them.
+"""Filters and config of a trigger: the events that it matches, and the values it takes from them.
 
-Both are plain JSON, as the README tells.
+Both are plain JSON, documented in the README.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ def faults_of_filters(filters: Any) -> Iterator[str]:
 
 
 def faults_of_config(config: Any) -> Iterator[str]:
-    """Yield what is wrong with the ``payload`` in the config of a trigger; the other keys are the project's."""
+    """Yield the faults of ``payload`` in the config of a trigger; the other keys belong to the project."""
     if not isinstance(config, dict):
         yield "The config is an object."
         return
@@ -64,20 +64,20 @@ def match(filters: Mapping[str, Any], payload: Any) -> bool:
 
 
 def _is_allowed(found: Any, allowed: set[tuple[bool, Any]]) -> bool:
-    """Tell whether a value, or of a list one of its values, is allowed."""
+    """Tell whether a value, or any item of a list, is allowed."""
     values = found if isinstance(found, list) else [found]
     return any(_comparable(each) in allowed for each in values if not isinstance(each, dict | list))
 
 
 def _comparable(value: Any) -> tuple[bool, Any]:
-    """Return what compares as in JSON: 1 is 1.0, and neither "1" nor true."""
+    """Return a form that compares as in JSON: 1 equals 1.0, but neither "1" nor true."""
     return isinstance(value, bool), value
 
 
 def extract(config: Mapping[str, Any], payload: Any) -> Any:
-    """Return what the config names of a payload, ``None`` for what is missing; all of it where it names nothing.
+    """Return the values that the config names in a payload, ``None`` for missing ones; all of it without names.
 
-    Raises ``ValidationError`` where it would be too big, as when many names stand for one large value.
+    Raises ``ValidationError`` if the result would be too large, as when many names refer to one large value.
     """
     names = config.get("payload")
     if not names:

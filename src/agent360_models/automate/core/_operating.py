@@ -1,4 +1,4 @@
-"""The job queue as workers and operators know it, and the tables of the app that grow."""
+"""The job queue for workers and operators, and the tables of the app that grow."""
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +11,7 @@ from agent360_models.operating.queues import Hand, Queue
 
 
 def _do(hand: Hand) -> int:
-    """Do one job, so that a worker that is to stop has no other in hand."""
+    """Do one job only, so that a stopping worker holds no other."""
     done: int = Job.objects.using(hand.using).run_due(limit=1)
     return done
 
@@ -27,12 +27,12 @@ JOBS = Queue(
     expired=Q(lease_expires_at__lt=Now()),
     turn=_do,
     handled=handlers.types,
-    remedy="write @handler(...) over one, in the module `jobs` of an installed app.",
+    remedy="write @handler(...) above a function in the module `jobs` of an installed app.",
 )
 
 _OVER = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
 
-# Dead letters stay until somebody has looked: a job that failed is requeued, or deleted by hand.
+# Dead letters are kept until somebody handles them: failed jobs are requeued or deleted by hand.
 JOB_LOG = LogTable(model=Job, moment="ended_at", over=Q(status__in=(RunStatus.SUCCEEDED, RunStatus.CANCELLED)))
 EXECUTION_LOG = LogTable(model=Execution, moment="ended_at", over=Q(status__in=_OVER))
 EVENT_LOG = LogTable(model=Event, moment="created_at", over=Q())

@@ -1,4 +1,4 @@
-"""Admin of automations, what happened, and jobs."""
+"""Admin of automations, events, executions and jobs."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class AutomationAdmin(FamilyAdmin):
 
 @register(Workflow)
 class WorkflowAdmin(FamilyAdmin):
-    """Edit graphs, whose faults the form shows, and choose which version is live."""
+    """Edit graphs, with their faults shown in the form, and choose the live version."""
 
     list_display = ("__str__", "automation", "is_live")
     list_filter = ("is_live",)
@@ -30,14 +30,14 @@ class WorkflowAdmin(FamilyAdmin):
 
     @admin.action(description="Make live", permissions=["change"])
     def make_live(self, request: HttpRequest, queryset: QuerySet[Workflow]) -> None:
-        """Make each chosen version the live one of its automation, if its graph is good."""
+        """Make each selected version the live version of its automation, if its graph is valid."""
         rows = queryset.order_by("automation", "version")
         self.do_for_each(request, rows, "Made live", lambda workflow: workflow.make_live())
 
 
 @register(Trigger)
 class TriggerAdmin(FamilyAdmin):
-    """Say which events start an automation."""
+    """Set which events start an automation."""
 
     list_display = ("__str__", "automation", "updated_at")
     search_fields = ("id__exact", "type__exact", "automation__name")
@@ -45,7 +45,7 @@ class TriggerAdmin(FamilyAdmin):
 
 @register(Event)
 class EventAdmin(LogAdmin):
-    """See what happened."""
+    """View events."""
 
     list_display = ("__str__", "source", "trace_id")
     search_fields = ("id__exact", "type__exact", "trace_id__exact")
@@ -53,7 +53,7 @@ class EventAdmin(LogAdmin):
 
 @register(Execution)
 class ExecutionAdmin(LogAdmin):
-    """See how workflows ran."""
+    """View executions of workflows."""
 
     list_display = ("__str__", "workflow", "event", "ended_at")
     list_filter = ("status",)
@@ -62,7 +62,7 @@ class ExecutionAdmin(LogAdmin):
 
 @register(StepRun)
 class StepRunAdmin(LogAdmin):
-    """See how steps ran."""
+    """View runs of steps."""
 
     list_display = ("__str__", "execution", "duration_ms")
     list_filter = ("status",)
@@ -71,7 +71,7 @@ class StepRunAdmin(LogAdmin):
 
 @register(Job)
 class JobAdmin(FamilyAdmin):
-    """Add jobs, see how they stand, cancel them and have them done again."""
+    """Add jobs, view their status, cancel and requeue them."""
 
     list_display = ("__str__", "error_redacted", "attempts", "lease_owner", "ended_at")
     list_filter = ("status",)
@@ -79,15 +79,15 @@ class JobAdmin(FamilyAdmin):
     actions = ("cancel", "requeue")
 
     def save_model(self, request: HttpRequest, obj: Job, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Save what the form changed, and nothing that a worker may write meanwhile."""
+        """Save only the fields that the form changed, since a worker may write the others meanwhile."""
         obj.save(update_fields=form.changed_data if change else None)
 
     @admin.action(description="Cancel", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: Any) -> None:
-        """Cancel those that have not ended."""
-        self.do_together(request, queryset, "Cancelled, or about to be", lambda jobs: jobs.cancel())
+        """Cancel the selected jobs that have not ended."""
+        self.do_together(request, queryset, "Cancelled, or asked to stop", lambda jobs: jobs.cancel())
 
     @admin.action(description="Do again", permissions=["change"])
     def requeue(self, request: HttpRequest, queryset: Any) -> None:
-        """Put back those that failed or were cancelled."""
-        self.do_together(request, queryset, "To be done again", lambda jobs: jobs.requeue())
+        """Requeue the selected jobs that failed or were cancelled."""
+        self.do_together(request, queryset, "Requeued", lambda jobs: jobs.requeue())

@@ -18,7 +18,7 @@ __all__ = [
     "a_graph",
 ]
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # the moment of the rows that factories make
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # the time of the rows that factories make
 
 
 def a_graph() -> dict[str, object]:
@@ -51,7 +51,7 @@ class AutomationFactory(FamilyFactory[Automation]):
 
 
 class WorkflowFactory(FamilyFactory[Workflow]):
-    """The first version of an automation of its own, with two nodes."""
+    """The first version of a new automation, with two nodes."""
 
     automation = SubFactory(AutomationFactory)
     version = 1
@@ -79,7 +79,7 @@ class TriggerFactory(FamilyFactory[Trigger]):
 
 
 class EventFactory(FamilyFactory[Event]):
-    """An order that was paid."""
+    """A paid order."""
 
     type = "order.paid"
     payload = Sequence(lambda number: {"order": {"id": number, "customer": 7, "country": "DE"}})

@@ -1,4 +1,4 @@
-"""The functions that do jobs, one for each type of job.
+"""The registry of job handlers: one function per job type.
 
 ::
 
@@ -22,7 +22,7 @@ from agent360_models.operating.handlers import Handlers
 
 __all__ = ["Handler", "find", "handler", "types"]
 
-# It gets the Job, and returns its result: JSON, with dates, decimals and UUIDs as text.
+# It gets the Job and returns its result as JSON, with dates, decimals and UUIDs as text.
 Handler = Callable[[Any], object]
 _Function = TypeVar("_Function", bound=Handler)
 
@@ -30,28 +30,28 @@ _handlers = Handlers("jobs")  # by type
 
 
 def handler(job_type: str) -> Callable[[_Function], _Function]:
-    """Register the function that does the jobs of a type.
+    """Register the function that executes jobs of a type.
 
-    It belongs in the module ``jobs`` of an installed app, where it is found by itself. Raises
-    ``ImproperlyConfigured`` where another function has the type.
+    Use it in the module ``jobs`` of an installed app, which is imported automatically. Raises
+    ``ImproperlyConfigured`` if the type already has another function.
     """
     return lambda function: _handlers.register(job_type, function)
 
 
 def find(job_type: str) -> Handler:
-    """Return the function for a type; looks into the module ``jobs`` of each installed app.
+    """Return the function for a type; imports the module ``jobs`` of each installed app.
 
-    Raises ``UnknownJobTypeError`` where nobody registered one.
+    Raises ``UnknownJobTypeError`` if no function is registered.
     """
     try:
         return _handlers.find(job_type)
     except LookupError as error:
         raise UnknownJobTypeError(
-            f"No handler is registered for jobs of the type {job_type}: write @handler({job_type!r}) over the function"
-            " that does them, in the module `jobs` of an installed app."
+            f"No handler is registered for jobs of the type {job_type}. Write @handler({job_type!r}) above the function"
+            " that executes them, in the module `jobs` of an installed app."
         ) from error
 
 
 def types() -> list[str]:
-    """Return the types that have a handler, in order."""
+    """Return the types that have a handler, sorted."""
     return _handlers.names()

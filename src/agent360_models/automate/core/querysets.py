@@ -37,12 +37,12 @@ __all__ = [
 ]
 
 _LEASE = timedelta(minutes=5)
-_PAGE = 32  # jobs of several types are put in order so many at a time: as many as workers may hold at the moment
+_PAGE = 32  # the page size for sorting jobs of several types: about as many as workers hold at a time
 _log = logging.getLogger(__name__)
 
 
 def _after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
-    """Return the columns of a job whose attempt failed: it waits again, has failed, or is cancelled as was asked."""
+    """Return a job's columns after a failed attempt: waiting for a retry, failed, or cancelled as requested."""
     is_cancelled, is_last = Q(cancel_requested=True), Q(attempts__gte=F("max_attempts"))
     return {
         "status": Case(
@@ -60,15 +60,15 @@ class AutomationQuerySet(BulkQuerySet["Automation"]):
     """Automations."""
 
     def enabled(self) -> Self:
-        """Return those that are switched on."""
+        """Return the enabled automations."""
         return self.filter(enabled=True)
 
 
 class WorkflowQuerySet(BulkQuerySet["Workflow"]):
-    """Workflows, which are versions."""
+    """Workflows, each of which is a version."""
 
     def live(self) -> Self:
-        """Return the live versions: at most one of an automation."""
+        """Return the live versions, at most one per automation."""
         return self.filter(is_live=True)
 
 
@@ -76,13 +76,13 @@ class TriggerQuerySet(BulkQuerySet["Trigger"]):
     """Triggers."""
 
     def for_event(self, event: "Event") -> "list[Trigger]":
-        """Return the triggers that match an event, each with its automation, by one query."""
+        """Return the triggers that match an event, each with its automation, in one query."""
         candidates = self.filter(type=event.type, automation__enabled=True).select_related("automation")
         return [trigger for trigger in candidates.order_by("pk") if trigger.matches(event)]
 
 
 class EventQuerySet(BulkQuerySet["Event"]):
-    """Events; they are added, and old ones deleted, and no more."""
+    """Events, which are only inserted, and deleted when old."""
 
     def record(
         self,
@@ -92,9 +92,9 @@ class EventQuerySet(BulkQuerySet["Event"]):
         source: str = "",
         trace_id: UUID | None = None,
     ) -> "Event":
-        """Store an event. Events that belong together share a ``trace_id``; without one it gets a new one.
+        """Store an event. Related events share a ``trace_id``; without one, the event gets a new one.
 
-        Raises ``ValidationError`` for a payload that is not a JSON object, or that PostgreSQL would not take.
+        Raises ``ValidationError`` for a payload that is not a JSON object, or that PostgreSQL would refuse.
         """
         event = self.model(type=type, payload=dict(payload or {}), source=source, trace_id=trace_id or uuid4())
         event.full_clean()
@@ -104,7 +104,7 @@ class EventQuerySet(BulkQuerySet["Event"]):
 
     @override
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("Events are not changed. Record another one.")
+        raise AppendOnlyError("Events cannot be changed. Record another one.")
 
 
 class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):  # type: ignore[override]  # as_manager
@@ -114,7 +114,7 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
     def recording(
         self, *, workflow: "Workflow", event: "Event | None" = None, context: Mapping[str, Any] | None = None
     ) -> "Iterator[Execution]":
-        """Record an execution: that it runs while the block does, and how it ends.
+        """Record an execution: running while the block runs, then its outcome.
 
         ::
 
@@ -123,8 +123,8 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
                     with execution.step(node.id, input=node.resolve(payload, outputs)) as step:
                         step.output = outputs[node.id] = run(node, step.input)
 
-        An error goes on to the caller once it is recorded. Raises ``RunRefusedError`` inside ``atomic``, where the
-        record would be rolled back with the rest.
+        An error of the block is recorded, then raised to the caller. Raises ``RunRefusedError`` inside ``atomic``,
+        where the record would be rolled back too.
         """
         self._for_write = True
         execution = self.model(workflow=workflow, event=event, context=dict(context or {}))
@@ -132,9 +132,9 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
             yield execution
 
     def stale(self, *, older_than: timedelta) -> Self:
-        """Return those under way in which nothing has begun for so long: their process may be dead.
+        """Return the running executions without a new step for this long: their process may have died.
 
-        ``execution.finish(RunStatus.FAILED, error="Its process died.")`` ends one.
+        ``execution.finish(RunStatus.FAILED, error="Its process died.")`` ends such an execution.
         """
         since = timezone.now() - older_than
         begun = self.filter(status=RunStatus.RUNNING, started_at__lt=since)
@@ -149,9 +149,9 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
     """Jobs, as a queue."""
 
     def due(self) -> Self:
-        """Return the jobs that may be claimed, in the order in which they are.
+        """Return the jobs that may be claimed, in claim order.
 
-        That is: of the highest priority, then the longest due, then the oldest.
+        The order is: highest priority, then longest due, then oldest.
         """
         waiting = self.filter(status=RunStatus.PENDING, scheduled_at__lte=Now())
         return waiting.order_by("-priority", "scheduled_at", "pk")
@@ -164,28 +164,28 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         types: Collection[str] | None = None,
         lease: timedelta = _LEASE,
     ) -> "list[Job]":
-        """Take up to ``limit`` due jobs for a worker, and return them in order.
+        """Claim up to ``limit`` due jobs for a worker, and return them in order.
 
-        No other worker gets them until the lease is over; ``job.set_progress()`` renews it. Jobs whose worker let
-        its lease run out come back first, or fail where they have no attempt left.
+        No other worker gets them until the lease ends; ``job.set_progress()`` renews it. Jobs whose lease has run out
+        are first released, or failed if they have no attempt left.
 
         Args:
-            limit: how many jobs at most.
-            worker: a name for people; by default host and process.
-            types: the types of jobs to take; by default all.
-            lease: how long a job is the worker's.
+            limit: the maximum number of jobs.
+            worker: a name for people; by default, host and process.
+            types: the job types to claim; by default, all.
+            lease: the time for which a job belongs to the worker.
 
-        Raises ``ClaimRefusedError`` inside ``atomic``: until that ends, no other worker knows of the claim.
+        Raises ``ClaimRefusedError`` inside ``atomic``: other workers do not see the claim until it commits.
 
         """
         self._for_write = True
         if not is_outside_atomic(self.db):
-            raise ClaimRefusedError("Jobs are claimed outside atomic(): a worker has them once the claim is committed.")
-        # One claim has one mark; of a job only who knows its present mark may write how it went.
+            raise ClaimRefusedError("Claim jobs outside atomic(): a claim holds only once it is committed.")
+        # A claim marks its jobs. Only the holder of a job's current mark may write its outcome.
         claim, worker = uuid4(), worker or f"{socket.gethostname()}:{os.getpid()}"
         self.release_lost()
         rows = self.model._base_manager.using(self.db)
-        with transaction.atomic(using=self.db):  # rows are locked until it is written whose they are
+        with transaction.atomic(using=self.db):  # the rows stay locked until the claim is written
             keys = self._lock_due(limit, types)
             if not keys:
                 return []
@@ -196,7 +196,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
                 attempts=F("attempts") + 1,
                 claim=claim,
                 lease_owner=worker,
-                lease_expires_at=Now() + lease,  # the server's clock, which is the same for all workers
+                lease_expires_at=Now() + lease,  # the server's clock, the same for all workers
             )
             claimed = rows.in_bulk(keys)
         jobs = [claimed[key] for key in keys]
@@ -205,7 +205,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         return jobs
 
     def _lock_due(self, limit: int, types: Collection[str] | None) -> list[UUID]:
-        """Lock due jobs and return their keys in order; what is not due or of another type is not read."""
+        """Lock due jobs and return their keys in order, without reading jobs that are not due or of other types."""
         keys: list[UUID] = []
         for priority, of_it in self._due_priorities(types).items():
             level = self.due().filter(priority=priority)
@@ -223,7 +223,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         return list(jobs.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit])
 
     def _lock_merged(self, level: "JobQuerySet", types: list[str], limit: int) -> list[UUID]:
-        """Lock jobs of one priority and several types: each type is in order by its index, and no index has all."""
+        """Lock jobs of one priority and several types: the index orders each type, but not all types together."""
         keys: list[UUID] = []
         size, after = max(limit, _PAGE), Q()
         while len(keys) < limit:
@@ -232,14 +232,14 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             keys += self._lock(self.due().filter(pk__in=[pk for _, pk in page]), limit - len(keys))
             if len(page) < size:
                 break
-            moment, last = page[-1]  # others hold some of the page: further on there may be more
+            moment, last = page[-1]  # other workers hold some of the page, and more may follow
             after = Q(scheduled_at__gte=moment) & ~Q(scheduled_at=moment, pk__lte=last)
         return keys
 
     def _due_priorities(self, types: Collection[str] | None) -> dict[int, list[str]]:
-        """Return the priorities of which a job is due, the highest first, and the types of such jobs, if they matter.
+        """Return the priorities that have due jobs, highest first, each with the types of these jobs, if types matter.
 
-        The index is asked for one priority after the other, so that jobs which wait for their time cost nothing.
+        The index is probed for one priority after another, so jobs that wait for a later time cost nothing.
         """
         connection = connections[self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)
@@ -269,13 +269,13 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         return found
 
     def release_lost(self) -> int:
-        """Put back the jobs whose worker let its lease run out, and return how many they were.
+        """Release the jobs whose lease has run out, and return their number.
 
-        One without an attempt left has failed, and one that was to be cancelled is. ``claim()`` does this too.
+        A job without an attempt left fails; if it was asked to stop, it is cancelled. ``claim()`` does the same.
         """
         self._for_write = True
         rows = self.model._base_manager.using(self.db)
-        with transaction.atomic(using=self.db):  # of two that release, each locks what the other has not
+        with transaction.atomic(using=self.db):  # two concurrent releases lock different rows
             lost = rows.filter(status=RunStatus.RUNNING, lease_expires_at__lt=Now())
             keys = list(lost.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
             if keys:
@@ -289,9 +289,9 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         return len(keys)
 
     def cancel(self) -> int:
-        """Cancel these jobs: those that wait at once, those under way as soon as their handler looks.
+        """Cancel these jobs: waiting jobs at once, running jobs as soon as their handler checks.
 
-        Returns how many there were of both; a job that has ended stays as it is.
+        Returns the number of both; jobs that have ended stay as they are.
         """
 
         def if_it_waits(then: Any, column: str, field: Any) -> Case:
@@ -305,9 +305,9 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         )
 
     def requeue(self) -> int:
-        """Have those of these jobs that failed or were cancelled done again, from their first attempt on, now.
+        """Requeue the jobs that failed or were cancelled: due now, from their first attempt.
 
-        Returns how many they were.
+        Returns their number.
         """
         self._for_write = True
         return self.filter(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).update(
@@ -322,9 +322,9 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         )
 
     def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = _LEASE) -> int:
-        """Claim and execute one due job after the other, until none is left or ``limit`` are done; return how many.
+        """Claim and execute due jobs one by one, until none is left or ``limit`` are done; return their number.
 
-        Only types that have a handler here are taken. How a job failed is on its row; here it is logged.
+        Only types with a registered handler are claimed. A failure is stored on the job's row and logged here.
         """
         done, types = 0, handlers.types()
         while done != limit and (jobs := self.claim(worker=worker, types=types, lease=lease)):

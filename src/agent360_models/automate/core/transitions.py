@@ -1,4 +1,4 @@
-"""The statuses of executions, steps and jobs, and the steps between them."""
+"""The statuses of executions, steps and jobs, and the allowed changes between them."""
 
 from collections.abc import Collection, Mapping
 
@@ -17,17 +17,17 @@ class RunStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-# What has ended stays as it ended.
+# A status that has ended is final.
 OF_RUNS: Mapping[str, Collection[str]] = {
     RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
     RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
 }
 
-# A job is tried again: by itself while it has attempts left, and by hand.
+# A job is retried automatically while it has attempts left, and by hand afterwards.
 OF_JOBS: Mapping[str, Collection[str]] = {
     RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
     RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.PENDING],
     RunStatus.FAILED: [RunStatus.PENDING],
     RunStatus.CANCELLED: [RunStatus.PENDING],
 }
-UNDER_WAY = (RunStatus.PENDING, RunStatus.RUNNING)  # the statuses of work that has not ended
+UNDER_WAY = (RunStatus.PENDING, RunStatus.RUNNING)  # the statuses of unfinished work

@@ -1,1 +1,1 @@
-"""Chats that ask data, and the widgets that show them on other sites."""
+"""Chats about data, and widgets that embed them in other sites."""

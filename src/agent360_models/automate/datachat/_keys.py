@@ -1,6 +1,6 @@
 """Keys of widgets: ``prefix.secret``, of which only the prefix and a hash are stored.
 
-The secret has 256 random bits, so a plain SHA-256 of it cannot be turned back, and needs no salt.
+The secret has 256 random bits, so its plain SHA-256 cannot be reversed and needs no salt.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ def new_key(prefix: str) -> str:
 
 
 def prefix_of(key: object) -> str | None:
-    """Return the public part of what a request brought as its key; ``None`` for what cannot be a key."""
+    """Return the public part of a key from a request; ``None`` if it cannot be a key."""
     if not isinstance(key, str) or not key.isascii() or len(key) > _MAX_LENGTH:
         return None
     prefix, dot, secret = key.partition(".")
@@ -32,5 +32,5 @@ def hash_of(key: str) -> str:
 
 
 def fits(key: str, stored: str) -> bool:
-    """Tell whether ``stored`` is the hash of ``key``, in a time that does not depend on where they differ."""
+    """Tell whether ``stored`` is the hash of ``key``, in constant time."""
     return secrets.compare_digest(hash_of(key), stored)

@@ -1,19 +1,19 @@
-"""Pages that may show a widget: the header ``Origin`` of a request against ``ChatEmbed.allowed_domains``.
+"""Pages that may show a widget: matching the header ``Origin`` of a request against ``ChatEmbed.allowed_domains``.
 
-A pattern is a host, with a scheme before it and a port after it where these are not ``https`` and its usual port:
+A pattern is a host. It also has a scheme if that is not ``https``, and a port if that is not the usual one:
 
 ==================================  ===================================================
 pattern                             allows
 ==================================  ===================================================
 ``example.com``                     ``https://example.com``
 ``*.example.com``                   ``https://`` and any subdomain, not ``example.com`` itself
-``http://localhost:8000``           exactly this
-``[2001:db8::1]``                   ``https://`` and this address, however it is written
+``http://localhost:8000``           exactly this origin
+``[2001:db8::1]``                   ``https://`` and this address, in any notation
 ==================================  ===================================================
 
-An origin is compared part by part and never as text, so that nothing can be written before, after or between. What is
-not an origin as browsers send them is allowed by no pattern: ``null``, a path, a user, another scheme, letters that are
-not ASCII, a dot at the end.
+Origins are compared part by part and never as text, so nothing can be added before, after or between the parts. No
+pattern allows a value that browsers do not send as an origin: ``null``, a path, a user, another scheme, non-ASCII
+letters, a trailing dot.
 """
 
 import ipaddress
@@ -36,7 +36,7 @@ _PARTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """The parts of an origin or of a pattern."""
+    """The parts of an origin or a pattern."""
 
     scheme: str
     host: str
@@ -50,7 +50,7 @@ class _Origin:
 
 
 def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
-    """Tell whether one of the patterns allows the origin. A malformed pattern allows nothing."""
+    """Tell whether any pattern allows the origin. A malformed pattern allows nothing."""
     parsed = _parse(origin)
     if parsed is None or parsed.is_wild or "://" not in str(origin):
         return False
@@ -61,14 +61,14 @@ def fault_of(pattern: object) -> str | None:
     if _parse(pattern) is not None:
         return None
     return (
-        f"{str(pattern)[:80]!a} is no host. Write example.com, *.example.com or http://localhost:8000: two parts"
-        " at least after a star, no path, and letters that are not ASCII with xn--."
+        f"{str(pattern)[:80]!a} is not a host. Write example.com, *.example.com or http://localhost:8000: at least two"
+        " parts after a star, no path, and non-ASCII letters in the form xn--."
     )
 
 
 def _parse(text: object) -> _Origin | None:
-    """Return the parts of an origin or a pattern; ``None`` for what is neither."""
-    # ASCII first: some other letters become ASCII ones in lower case.
+    """Return the parts of an origin or a pattern; ``None`` for other values."""
+    # Check for ASCII first: lower-casing turns some other letters into ASCII.
     if not isinstance(text, str) or not text.isascii() or len(text) > MAX_LENGTH:
         return None
     found = _PARTS.fullmatch(text.lower())
@@ -80,7 +80,7 @@ def _parse(text: object) -> _Origin | None:
     if host is None or len(host) > _MAX_HOST or port > _MAX_PORT:
         return None
     parent, _, last = host.rpartition(".")
-    # *.com would allow everybody's hosts, and what ends in a number is an address to browsers, without subdomains.
+    # *.com would allow unrelated hosts. Browsers read a host that ends in a number as an address, without subdomains.
     if found["wild"] and (not parent or last.isdigit()):
         return None
     return _Origin(scheme, host, port, is_wild=found["wild"] is not None)

@@ -1,4 +1,4 @@
-"""Requests per minute, counted by ``automate_governance.ThrottleBucket``."""
+"""The rate limit of widgets, counted by ``automate_governance.ThrottleBucket``."""
 
 import hashlib
 from datetime import timedelta
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_within(embed: "ChatEmbed", key: str) -> bool:
-    """Count a request of ``key`` at a widget, and tell whether it is within the widget's limit."""
+    """Count a request of ``key`` to a widget, and tell whether it is within the widget's limit."""
     counted = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
     hit = _buckets().hit(f"chatembed:{embed.pk}:{counted}", limit=embed.rate_limit, window=timedelta(minutes=1))
     return bool(hit.allowed)
@@ -23,6 +23,6 @@ def _buckets() -> Any:
         return apps.get_model("automate_governance", "ThrottleBucket").objects
     except LookupError as error:
         raise ImproperlyConfigured(
-            "The rate limit of a ChatEmbed is counted by automate_governance, which is not installed. Add"
+            "The rate limit of a ChatEmbed needs automate_governance, which is not installed. Add"
             ' *installed_apps("automate_governance") to INSTALLED_APPS.'
         ) from error

@@ -13,7 +13,7 @@ from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage,
 
 @register(DataChatSession)
 class DataChatSessionAdmin(FamilyAdmin):
-    """See who has a chat, and until when."""
+    """View who has a chat, and until when."""
 
     list_display = ("__str__", "user", "expires_at")
     list_filter = ("expires_at",)
@@ -22,7 +22,7 @@ class DataChatSessionAdmin(FamilyAdmin):
 
 @register(DataChatMessage)
 class DataChatMessageAdmin(FamilyAdmin):
-    """The messages of a chat; what they say is on the page of each, and in no list."""
+    """Messages of chats. Their texts are on the page of each message, never in a list."""
 
     list_display = ("__str__", "session")
     list_filter = ("role",)
@@ -32,7 +32,7 @@ class DataChatMessageAdmin(FamilyAdmin):
 
 @register(ChatEmbed)
 class ChatEmbedAdmin(FamilyAdmin):
-    """Widgets. A new key is shown on one page, which is stored nowhere; afterwards there is only its hash."""
+    """Widgets. A new key is shown once, on a page that is not stored; only its hash is kept."""
 
     list_display = ("name", "key_prefix", "rate_limit", "has_key")
     search_fields = ("name", "key_prefix__exact")
@@ -41,11 +41,11 @@ class ChatEmbedAdmin(FamilyAdmin):
 
     @admin.display(description="Has a key", boolean=True)
     def has_key(self, embed: ChatEmbed) -> bool:
-        """Tell whether some key opens the widget."""
+        """Tell whether the widget has a key."""
         return bool(embed.api_key)
 
     def save_model(self, request: HttpRequest, obj: ChatEmbed, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
-        """Give a new widget its key."""
+        """Create the key of a new widget."""
         if not change:
             request.new_chat_key = obj.take_new_key()  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
@@ -59,7 +59,7 @@ class ChatEmbedAdmin(FamilyAdmin):
         """Replace the key of one widget, and show the new one."""
         chosen = list(queryset[:2])
         if len(chosen) != 1:
-            self.message_user(request, "Select one widget: its old key opens nothing any more.", messages.ERROR)
+            self.message_user(request, "Select exactly one widget. Its old key stops working.", messages.ERROR)
             return None
         (embed,) = chosen
         key = embed.rotate_key()

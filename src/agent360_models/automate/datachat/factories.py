@@ -12,7 +12,7 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class DataChatSessionFactory(FamilyFactory[DataChatSession]):
-    """A session that lasts for some time yet."""
+    """A session that has not expired."""
 
     user = Sequence(lambda number: f"analyst{number}")
     context = LazyAttribute(lambda _: {"tables": ["orders", "customers"]})
@@ -47,7 +47,7 @@ class DataChatMessageFactory(FamilyFactory[DataChatMessage]):
 
 
 class ChatEmbedFactory(FamilyFactory[ChatEmbed]):
-    """A widget on one site, whose key nobody has."""
+    """A widget on one site, with an unknown key."""
 
     name = Sequence(lambda number: f"Shop window {number}")
     api_key = LazyAttribute(lambda embed: _keys.hash_of(_keys.new_key(embed.key_prefix)))

@@ -23,24 +23,24 @@ __all__ = ["ChatEmbed", "ChatEmbedQuerySet", "DataChatMessage", "DataChatSession
 
 
 def _in_a_day() -> datetime:
-    """Return when a session ends for which nobody says when."""
+    """Return the default end of a session."""
     return timezone.now() + timedelta(days=1)
 
 
 class DataChatSessionQuerySet(BulkQuerySet["DataChatSession"]):
-    """Sessions, those that are over among them."""
+    """Sessions, including expired ones."""
 
     def live(self) -> "DataChatSessionQuerySet":
         """Return the sessions that have not expired when the query runs."""
         return self.filter(expires_at__gt=Now())
 
     def expired(self) -> "DataChatSessionQuerySet":
-        """Return the sessions that are over; deleting them takes their messages along."""
+        """Return the expired sessions; deleting them also deletes their messages."""
         return self.filter(expires_at__lte=Now())
 
 
 class DataChatSession(TimeStampedModel):
-    """One conversation of a user with data; opened by the application, and over when it expires."""
+    """One conversation of a user about data; opened by the application, and closed when it expires."""
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     user = models.CharField(verbose_name="User", max_length=255, help_text="The name of who asks.")
@@ -75,7 +75,7 @@ class DataChatSession(TimeStampedModel):
 
     @property
     def is_live(self) -> bool:
-        """Tell whether the session takes messages."""
+        """Tell whether the session accepts messages."""
         return self.expires_at > timezone.now()
 
     def add_message(
@@ -92,19 +92,19 @@ class DataChatSession(TimeStampedModel):
 
         Args:
             role: a ``DataChatMessage.Role``.
-            content: what was asked or answered.
+            content: the question or answer.
             sql: the query behind an answer.
-            data: the rows it brought; dates and decimals are stored as text.
-            chart: how they are drawn.
-            using: the alias to write to; by default the router decides.
+            data: the rows of its result; dates and decimals are stored as text.
+            chart: the chart to draw from them.
+            using: the alias to write to; by default, the router's choice.
 
-        Raises ``ChatExpiredError`` where the session is over, and ``ValidationError`` for what cannot be stored.
+        Raises ``ChatExpiredError`` for an expired session, and ``ValidationError`` for values that cannot be stored.
 
         """
         if not self.is_live:
             raise ChatExpiredError(
-                f"Data chat {self.pk} expired at {self.expires_at.isoformat()}. Open a new session,"
-                " or move its expires_at first."
+                f"Data chat {self.pk} expired at {self.expires_at.isoformat()}. Open a new session"
+                " or extend expires_at first."
             )
         message = DataChatMessage(session=self, role=role, content=content, sql=sql, data=data, chart=chart)
         message.clean_fields(exclude={"session"})
@@ -115,10 +115,10 @@ class DataChatSession(TimeStampedModel):
 
 
 class DataChatMessage(models.Model):
-    """One question or answer of a session; written by ``session.add_message()``, in the order in which they came."""
+    """One question or answer of a session; written in order by ``session.add_message()``."""
 
     class Role(models.TextChoices):
-        """The one who speaks."""
+        """The speaker."""
 
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"
@@ -178,10 +178,10 @@ class DataChatMessage(models.Model):
 
 
 class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
-    """Widgets, found by the key that a request brings."""
+    """Widgets, found by the key in a request."""
 
     def issue(self, **fields: Any) -> "tuple[ChatEmbed, str]":
-        """Create a widget with a new key, and return both: the key is in clear text here and nowhere else."""
+        """Create a widget with a new key, and return both. The plain-text key is not available later."""
         embed = self.model(**fields)
         key = embed.take_new_key()
         self._for_write = True
@@ -191,14 +191,14 @@ class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
     issue.alters_data = True  # type: ignore[attr-defined]
 
     def for_key(self, key: str) -> "ChatEmbed | None":
-        """Return the widget that this key opens; ``None`` where it opens none. One query, by index."""
+        """Return the widget that this key opens, or ``None``. This takes one indexed query."""
         prefix = _keys.prefix_of(key)
         embed = None if prefix is None else self.filter(key_prefix=prefix).first()
         return embed if embed is not None and _keys.fits(key, embed.api_key) else None
 
 
 class ChatEmbed(UUIDModel):
-    """A widget that shows a chat on pages of others; set up in the admin."""
+    """A widget that shows a chat on other sites; set up in the admin."""
 
     name = models.CharField(verbose_name="Name", max_length=200)
     key_prefix = models.CharField(
@@ -253,21 +253,21 @@ class ChatEmbed(UUIDModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse patterns of ``allowed_domains`` that would match nothing, or too much."""
+        """Reject patterns in ``allowed_domains`` that match nothing, or too much."""
         super().clean()
         faults = [fault for pattern in self.allowed_domains or () if (fault := _origins.fault_of(pattern))]
         if faults:
             raise ValidationError({"allowed_domains": faults})
 
     def take_new_key(self) -> str:
-        """Put a new key into this object, without saving it, and return it in clear text."""
+        """Set a new key on this object without saving it, and return the key in plain text."""
         self.key_prefix = _keys.new_prefix()
         key = _keys.new_key(self.key_prefix)
         self.api_key = _keys.hash_of(key)
         return key
 
     def rotate_key(self, *, using: str | None = None) -> str:
-        """Replace the key, and return the new one in clear text; the old one opens nothing from now on."""
+        """Replace the key, and return the new one in plain text; the old key stops working."""
         key = self.take_new_key()
         self.save(using=using, update_fields=["key_prefix", "api_key"])
         return key
@@ -275,10 +275,10 @@ class ChatEmbed(UUIDModel):
     rotate_key.alters_data = True  # type: ignore[attr-defined]
 
     def validate_origin(self, origin: str | None) -> bool:
-        """Tell whether a page of this origin may show the widget.
+        """Tell whether a page with this origin may show the widget.
 
         Args:
-            origin: the header ``Origin`` of the request, as the browser sent it.
+            origin: the request's header ``Origin``, as sent by the browser.
 
         """
         return _origins.is_allowed(origin, self.allowed_domains)
@@ -287,10 +287,10 @@ class ChatEmbed(UUIDModel):
         """Count a request, and tell whether it is within ``rate_limit`` requests per minute.
 
         Args:
-            key: who is counted: the visitor's address or session, or the widget's key for all visitors together.
+            key: the client to count: the visitor's address or session, or the widget's key for all visitors together.
                 Only a hash of it is stored.
 
-        Raises ``ImproperlyConfigured`` where ``automate_governance`` is not installed, which keeps the counts.
+        Raises ``ImproperlyConfigured`` if ``automate_governance``, which keeps the counts, is not installed.
 
         """
         return _throttle.is_within(self, key)

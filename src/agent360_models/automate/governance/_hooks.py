@@ -1,4 +1,4 @@
-"""The hooks of the app: whatever its rows ask of ``automate.runtime``."""
+"""The hooks of the app: the calls from its rows to ``automate.runtime``."""
 
 from agent360_models.automate.runtime import _rules as rules
 

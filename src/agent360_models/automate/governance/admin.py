@@ -12,7 +12,7 @@ from agent360_models.automate.governance.models import (
 
 @register(AuditLog)
 class AuditLogAdmin(LogAdmin):
-    """See who did what; an entry stays as it was written."""
+    """View who did what; entries are append-only."""
 
     list_display = ("__str__", "actor", "target")
     list_filter = ("occurred_at",)
@@ -30,7 +30,7 @@ class RuleSpecAdmin(FamilyAdmin):
 
 @register(ConnectionProfile)
 class ConnectionProfileAdmin(FamilyAdmin):
-    """Enter credentials; what is stored is never shown."""
+    """Enter credentials; stored credentials are never shown."""
 
     list_display = ("name", "provider", "updated_at")
     list_filter = ("provider",)
@@ -39,7 +39,7 @@ class ConnectionProfileAdmin(FamilyAdmin):
 
 @register(StoredSecret)
 class StoredSecretAdmin(FamilyAdmin):
-    """Enter secrets; what is stored is never shown."""
+    """Enter secrets; stored secrets are never shown."""
 
     list_display = ("key", "updated_at")
     search_fields = ("id__exact", "key")
@@ -47,7 +47,7 @@ class StoredSecretAdmin(FamilyAdmin):
 
 @register(ThrottleBucket)
 class ThrottleBucketAdmin(FamilyAdmin):
-    """See who is counted."""
+    """View the counted clients."""
 
     list_display = ("__str__", "count", "window", "started_at")
     search_fields = ("key__exact",)

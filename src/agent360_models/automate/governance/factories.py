@@ -23,7 +23,7 @@ _THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class AuditLogFactory(FamilyFactory[AuditLog]):
-    """Somebody has changed the name of something."""
+    """A change of a name."""
 
     actor = "ada"
     action = "update"
@@ -39,7 +39,7 @@ class AuditLogFactory(FamilyFactory[AuditLog]):
 
 
 class RuleSpecFactory(FamilyFactory[RuleSpec]):
-    """Large orders are looked at by somebody."""
+    """A rule that sends large orders to a person for review."""
 
     name = Sequence(lambda number: f"Large orders {number}")
     expression = "amount > 1000 && country in ['DE', 'AT']"
@@ -54,7 +54,7 @@ class RuleSpecFactory(FamilyFactory[RuleSpec]):
 
 
 class ConnectionProfileFactory(FamilyFactory[ConnectionProfile]):
-    """A web service with a user of its own."""
+    """A web service with its own user."""
 
     name = Sequence(lambda number: f"Warehouse {number}")
     provider = "http"
@@ -77,7 +77,7 @@ class StoredSecretFactory(FamilyFactory[StoredSecret]):
 
 
 class ThrottleBucketFactory(FamilyFactory[ThrottleBucket]):
-    """A client that was there three times in the minute that is running."""
+    """A client with three hits in the current minute."""
 
     key = Sequence(lambda number: f"client:{number}")
     count = 3

@@ -30,7 +30,7 @@ __all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "Throttl
 
 
 class AuditLog(KeyedModel):
-    """Somebody did something to something; written by whoever does it, by ``record()``, and never changed."""
+    """One action on one target; written by the acting code through ``record()``, and never changed."""
 
     actor = models.CharField(verbose_name="Actor", max_length=150, help_text="The user name, or the name of a program.")
     action = models.CharField(verbose_name="Action", max_length=100, help_text="Such as create, update or login.")
@@ -62,14 +62,14 @@ class AuditLog(KeyedModel):
         return f"{self.action}, {moment(self.occurred_at)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the entry, once."""
+        """Write a new entry. Raises ``AppendOnlyError`` for a stored one."""
         if not self._state.adding:
             _refuse_change(type(self))
         super().save(*args, **kwargs)
 
 
 class RuleSpec(TimeStampedModel):
-    """A condition and the action to take where it is true; written by operators, asked by the project's code."""
+    """A condition, and the action to take if it is true; written by operators, evaluated by the project's code."""
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     name = models.CharField(verbose_name="Name", max_length=200, help_text="The errors of the rule repeat it.")
@@ -95,7 +95,7 @@ class RuleSpec(TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse what is not a rule; without the extra ``rules`` only its length is looked at."""
+        """Reject an invalid rule; without the extra ``rules``, only the length is checked."""
         super().clean()
         try:
             rules.variables(self.expression)
@@ -106,11 +106,11 @@ class RuleSpec(TimeStampedModel):
 
     @property
     def variables(self) -> set[str]:
-        """The names that the expression asks its context for."""
+        """The names that the expression reads from its context."""
         return rules.variables(self.expression)
 
     def evaluate(self, context: Mapping[str, Any]) -> bool:
-        """Tell whether the rule is true of a context; what is not is an error, and never just false.
+        """Tell whether the rule is true for a context; a rule without a boolean result is an error, never false.
 
         Raises ``RuleError``, and ``MissingExtraError`` without the extra ``rules``.
         """
@@ -121,7 +121,7 @@ class RuleSpec(TimeStampedModel):
 
 
 class ConnectionProfile(AddressedModel, TimeStampedModel):
-    """A service and the credentials for it, under the rules of governance; written by operators."""
+    """A service and its credentials, under the rules of governance; written by operators."""
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     name = models.CharField(verbose_name="Name", max_length=200)
@@ -141,7 +141,7 @@ class ConnectionProfile(AddressedModel, TimeStampedModel):
 
 
 class StoredSecret(TimeStampedModel):
-    """A secret that is looked up by its key; written by operators, by ``store()`` or in the admin."""
+    """A secret under a key; written by operators, through ``store()`` or in the admin."""
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     key = models.CharField(
@@ -162,7 +162,7 @@ class StoredSecret(TimeStampedModel):
 
 
 class ThrottleBucket(models.Model):
-    """A counter of hits in the window that is running; written by ``hit()`` alone."""
+    """A counter of hits in the current window; written only by ``hit()``."""
 
     key = models.CharField(
         verbose_name="Key", max_length=255, primary_key=True, help_text="Who or what is counted, such as client:4711."

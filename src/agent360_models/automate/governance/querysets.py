@@ -1,4 +1,4 @@
-"""Entries that are never changed, rules, secrets by their key, and hits that are counted exactly."""
+"""Querysets of append-only audit entries, rules, secrets by key, and exact hit counters."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ __all__ = ["AuditLogQuerySet", "RuleSpecQuerySet", "StoredSecretQuerySet", "Thro
 
 
 class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
-    """Entries of the trail; new ones come behind, old ones may be deleted, and none is changed."""
+    """Entries of the audit trail. They can be added, and deleted when old, but never changed."""
 
     def record(self, *, actor: str, action: str, target: Any, changes: dict[str, Any] | None = None) -> "AuditLog":
-        """Write an entry; a target that is a row is named by its model and key."""
+        """Write an entry. A target that is a row is stored as its model and key."""
         return self.create(actor=actor, action=action, target=_name_of(target), changes=changes or {})
 
     def about(self, target: Any) -> Self:
@@ -43,14 +43,14 @@ def _name_of(target: Any) -> str:
 
 
 def _refuse_change(model: type[models.Model]) -> NoReturn:
-    raise AppendOnlyError(f"{model._meta.label} is append-only: write another entry, and leave this one as it is.")
+    raise AppendOnlyError(f"{model._meta.label} is append-only. Write another entry instead.")
 
 
 class RuleSpecQuerySet(BulkQuerySet["RuleSpec"]):
     """Rules."""
 
     def enabled(self) -> Self:
-        """Return the rules that are in force."""
+        """Return the enabled rules."""
         return self.filter(enabled=True)
 
 
@@ -58,7 +58,7 @@ class StoredSecretQuerySet(BulkQuerySet["StoredSecret"]):
     """Secrets by their key."""
 
     def reveal(self, key: str) -> Any:
-        """Return what is stored under a key.
+        """Return the value stored under a key.
 
         Raises ``StoredSecret.DoesNotExist``, ``EncryptionError`` and ``MissingExtraError``.
         """
@@ -68,13 +68,13 @@ class StoredSecretQuerySet(BulkQuerySet["StoredSecret"]):
             raise self.model.DoesNotExist(f"No secret is stored under {key!r}.") from None
 
     def store(self, key: str, value: Any) -> "StoredSecret":
-        """Store a value under a key, in the place of the one that is there."""
+        """Store a value under a key, replacing an existing one."""
         return self.update_or_create(key=key, defaults={"encrypted_value": value})[0]
 
 
 @dataclass(frozen=True)
 class Throttle:
-    """The answer to a hit: whether it is within the limit, how many more are, and when the count starts anew."""
+    """The result of a hit: whether it is within the limit, the hits left, and the end of the window."""
 
     allowed: bool
     remaining: int
@@ -82,26 +82,26 @@ class Throttle:
 
 
 class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
-    """Counters of hits, by the clock of the database."""
+    """Counters of hits, by the database's clock."""
 
     def hit(self, key: str, *, limit: int, window: timedelta | float, using: str | None = None) -> Throttle:
-        """Count a hit, in one statement, and say whether it is one of the first ``limit`` in its window.
+        """Count a hit in one statement, and tell whether it is within ``limit`` in its window.
 
-        A window begins with the first hit after the one before has ended. Hits beyond the limit are counted too.
-        Inside a transaction other hits of the key wait for its end, and a rollback takes the hit back.
+        A window starts with the first hit after the previous window. Hits beyond the limit are counted too. Inside a
+        transaction, other hits of the key wait for its end, and a rollback undoes the hit.
 
         Args:
-            key: who or what is limited; of any length up to 255.
-            limit: how many hits a window allows.
-            window: how long it lasts, as a time span or in seconds.
-            using: the alias; that of this queryset without it.
+            key: the limited client or resource, in up to 255 characters.
+            limit: the number of hits allowed in a window.
+            window: the length of a window, as a time span or in seconds.
+            using: the alias; by default, the alias of this queryset.
 
-        Raises ``InvalidArgumentError`` for a limit below 1, and for a window that is not longer than nothing.
+        Raises ``InvalidArgumentError`` for a limit below 1, and for a window that is not above zero.
 
         """
         window = window if isinstance(window, timedelta) else timedelta(seconds=window)
         if limit < 1 or window <= timedelta(0):
-            raise InvalidArgumentError("A limit is at least 1, and a window longer than nothing.")
+            raise InvalidArgumentError("The limit must be at least 1, and the window longer than zero.")
         self._for_write = True
         connection = connections[using or self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)
@@ -120,5 +120,5 @@ class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
         return Throttle(allowed=count <= limit, remaining=max(0, limit - count), reset=reset)
 
     def expired(self) -> Self:
-        """Return the buckets whose window has ended: they may be deleted at any time."""
+        """Return the buckets whose window has ended; they may be deleted at any time."""
         return self.filter(started_at__lte=Now() - F("window"))

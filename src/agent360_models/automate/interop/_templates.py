@@ -1,7 +1,7 @@
-"""Graphs with places to fill in: ``{{ name }}`` in the config of a node, or in a value that an input has.
+"""Graph templates with placeholders: ``{{ name }}`` in the config of a node, or in the value of an input.
 
-What is filled in stays what it is: it is not looked into for further places, and where it stands alone it keeps its
-type. Ids, types, edges and references have no places, so that a variable changes no structure.
+Inserted values are not searched for further placeholders, and keep their type where the placeholder stands alone. Ids,
+types, edges and references cannot have placeholders, so a variable cannot change the structure.
 """
 
 import json
@@ -22,11 +22,11 @@ KEYS = ("description", "default")
 
 def faults_of_variables(variables: Any) -> Iterator[str]:
     if not isinstance(variables, dict):
-        yield "Variables are an object: a name, and an object with description and default."
+        yield "Variables must be an object: names, each with an object of description and default."
         return
     for name, declared in variables.items():
         if not NAME.fullmatch(name):
-            yield f"{short_repr(name)} is no name of a variable: a letter, then letters, digits and _."
+            yield f"{short_repr(name)} is not a valid variable name: a letter, then letters, digits and _."
         if not isinstance(declared, dict):
             yield (
                 f"The variable {short_repr(name)} has to be an object with description and default, which may be empty."
@@ -36,26 +36,26 @@ def faults_of_variables(variables: Any) -> Iterator[str]:
 
 
 def unknown_names(graph: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
-    """Return the names in the places of a good graph that are not declared, in order."""
+    """Return the undeclared names in the placeholders of a valid graph, in order."""
     return sorted(set(_names(graph)) - set(variables))
 
 
 def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Return a good graph with its places filled in.
+    """Return a valid graph with its placeholders filled in.
 
-    Raises ``ValidationError`` for values that are missing, unknown or no JSON, and for a list or an object in the
-    midst of a text.
+    Raises ``ValidationError`` for values that are missing, unknown or not JSON, and for a list or an object inside a
+    text.
     """
     missing = sorted(name for name, declared in variables.items() if "default" not in declared and name not in values)
     unknown = sorted(map(short_repr, values.keys() - variables.keys()))
     problems = [f"The variables {', '.join(missing)} are missing."] if missing else []
-    problems += [f"There are no variables {', '.join(unknown)}."] if unknown else []
+    problems += [f"Unknown variables: {', '.join(unknown)}."] if unknown else []
     if problems := problems or faults(values):
         raise ValidationError(problems)
     chosen = {name: values.get(name, declared.get("default")) for name, declared in variables.items()}
     sizes = {name: len(json.dumps(value)) for name, value in chosen.items()}
     if sum(sizes[name] for name in _names(graph)) > MAX_CHARACTERS:
-        raise ValidationError(f"Filled in, it would be too big: at most {MAX_CHARACTERS:,} characters may be added.")
+        raise ValidationError(f"The filled-in graph is too large: at most {MAX_CHARACTERS:,} characters may be added.")
     filled = deepcopy(dict(graph))
     for node in filled["nodes"]:
         if "config" in node:
@@ -67,7 +67,7 @@ def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[st
 
 
 def _names(graph: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the name of each place in a good graph, as often as it is there."""
+    """Yield the name of each placeholder in a valid graph, once per occurrence."""
     for place in _places(graph):
         for text in _texts(place):
             yield from PLACE.findall(text)
@@ -101,5 +101,5 @@ def _fill(value: Any, chosen: Mapping[str, Any]) -> Any:
 
 def _as_text(name: str, value: Any) -> str:
     if isinstance(value, dict | list):
-        raise ValidationError(f"The variable {name} stands within a text, so it has to be text or a number.")
+        raise ValidationError(f"The variable {name} is used within a text, so it has to be text or a number.")
     return value if isinstance(value, str) else json.dumps(value)

@@ -1,4 +1,4 @@
-"""Documents of another platform as ours, by rules in plain JSON; the README tells the format."""
+"""Conversion of another platform's documents by rules in plain JSON; the README documents the format."""
 
 import math
 import re
@@ -14,7 +14,7 @@ from agent360_models.fields.document import faults as document_faults
 from agent360_models.fields.document import short_repr
 
 MAX_RULES = 500
-MAX_STEPS = 100_000  # rules that are applied, each as often as a list has items, and values that are copied
+MAX_STEPS = 100_000  # applied rules, once per list item, plus copied values
 CHARACTERS_A_STEP = 100
 MAX_PROBLEMS = 50  # in one message
 KEYS = ("from", "default", "cast", "each")
@@ -23,7 +23,7 @@ _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 
 def faults(transform: Any, name: str = "") -> Iterator[str]:
-    """Yield what is wrong with a transform; ``name`` is where it stands in another."""
+    """Yield the faults of a transform; ``name`` is its place in an enclosing transform."""
     if not isinstance(transform, dict):
         yield f"{name or 'A transform'} has to be an object: paths in the target, and for each a rule."
         return
@@ -35,7 +35,7 @@ def faults(transform: Any, name: str = "") -> Iterator[str]:
         if not is_path(target):
             yield f"{short_repr(place)} {IS_NO_PATH}"
         for longer in (each for each in transform if each.startswith(f"{target}.")):
-            yield f"{short_repr(place)} cannot be a value, since {short_repr(longer)} is in it."
+            yield f"{short_repr(place)} cannot be a value, since it contains {short_repr(longer)}."
         yield from _faults_of_rule(rule, f"The rule of {short_repr(place)}", place)
 
 
@@ -58,10 +58,10 @@ def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
 
 
 def apply(transform: Mapping[str, Any], document: Any) -> dict[str, Any]:
-    """Return what the rules of a good transform make of a document.
+    """Return the result of applying the rules of a valid transform to a document.
 
-    Raises ``ValidationError`` with the values that cannot be cast, by the paths of their rules, and where it would be
-    too much work, or the result too big.
+    Raises ``ValidationError`` that lists values that cannot be cast, by the paths of their rules. Also raised if the
+    transform takes too much work, or its result is too large.
     """
     work = _Work()
     made = _apply(transform, deepcopy(document), work, "")
@@ -71,14 +71,14 @@ def apply(transform: Mapping[str, Any], document: Any) -> dict[str, Any]:
 
 
 class _Work:
-    """What applying a transform has cost, and what it could not do. Lists within lists multiply the rules."""
+    """The cost and problems of applying a transform. Nested lists multiply the rules."""
 
     def __init__(self) -> None:
         self.left = MAX_STEPS
         self.problems: list[str] = []
 
     def copied(self, value: Any) -> Any:
-        """Return a copy of a value, and pay for what is in it."""
+        """Return a copy of a value, and pay for its contents."""
         self.spend(_count(value))
         return deepcopy(value)
 
@@ -135,7 +135,7 @@ def _value(rule: Mapping[str, Any], document: Any, work: _Work, place: str) -> A
     return CASTS[rule["cast"]](found)
 
 
-# A value of a document as another kind; none of their errors repeats the value.
+# Casts of values. Their errors never repeat the value.
 
 
 def _string(value: Any) -> str:
@@ -143,7 +143,7 @@ def _string(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise TypeError("only text, a number, true or false is cast to string")
+    raise TypeError("only text, a number, true or false can be cast to string")
 
 
 def _integer(value: Any) -> int:
@@ -153,7 +153,7 @@ def _integer(value: Any) -> int:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    raise ValueError("it is no integer")
+    raise ValueError("it is not an integer")
 
 
 def _number(value: Any) -> int | float:
@@ -166,7 +166,7 @@ def _number(value: Any) -> int | float:
             number = math.nan
         if math.isfinite(number):
             return number
-    raise ValueError("it is no number")
+    raise ValueError("it is not a number")
 
 
 def _boolean(value: Any) -> bool:
@@ -174,7 +174,7 @@ def _boolean(value: Any) -> bool:
         return value
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
-        raise ValueError(f"it is none of: {', '.join(_WORDS)}")
+        raise ValueError(f"it is not one of: {', '.join(_WORDS)}")
     return _WORDS[word]
 
 

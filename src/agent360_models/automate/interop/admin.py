@@ -1,4 +1,4 @@
-"""Admin of mappings and templates; faults of their JSON are shown by the form."""
+"""Admin of mappings and templates; the forms show faults of their JSON."""
 
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.interop.models import InteropMapping, TemplateCollection, TemplateWorkflow
@@ -6,7 +6,7 @@ from agent360_models.automate.interop.models import InteropMapping, TemplateColl
 
 @register(InteropMapping)
 class InteropMappingAdmin(FamilyAdmin):
-    """Say how documents of another platform become ours."""
+    """Set how documents of another platform are converted."""
 
     list_display = ("__str__",)
     search_fields = ("id__exact", "source_platform__exact", "target__exact")

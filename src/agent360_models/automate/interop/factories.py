@@ -11,7 +11,7 @@ _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class InteropMappingFactory(FamilyFactory[InteropMapping]):
-    """A mapping of contacts of a platform of its own to ours."""
+    """A mapping of contacts of a new platform to ours."""
 
     source_platform = Sequence(lambda number: f"zapier-{number}")
     target = "crm.contact"

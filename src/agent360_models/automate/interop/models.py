@@ -18,7 +18,7 @@ __all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]
 
 
 class InteropMapping(KeyedModel):
-    """Rules that turn documents of another platform into ours; written by whoever connects the two."""
+    """Rules that convert another platform's documents to ours; written by the person who connects the two."""
 
     source_platform = models.CharField(
         verbose_name="Source platform", max_length=100, help_text="Where documents come from, such as zapier."
@@ -41,16 +41,16 @@ class InteropMapping(KeyedModel):
         return f"{self.source_platform} to {self.target}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate the transform along with the fields, as an error of its own field."""
+        """Validate the transform together with the fields, as an error of its field."""
         super().clean_fields(exclude=exclude)
         if "transform" not in (exclude or ()):
             self._validate()
 
     def apply(self, document: Any) -> dict[str, Any]:
-        """Return a document of the platform as ours.
+        """Return a document of the platform converted to ours.
 
         Raises ``ValidationError`` for a malformed transform, for a document that cannot be stored as JSON, and for a
-        value that cannot be cast. It names the rule, and not the value.
+        value that cannot be cast. The message names the rule, not the value.
         """
         self._validate()
         if found := faults(document):
@@ -63,7 +63,7 @@ class InteropMapping(KeyedModel):
 
 
 class TemplateCollection(KeyedModel):
-    """Templates that belong together; written by whoever offers them."""
+    """A collection of templates; written by their publisher."""
 
     name = models.CharField(verbose_name="Name", max_length=200)
     description = models.TextField(verbose_name="Description", blank=True)
@@ -79,10 +79,10 @@ class TemplateCollection(KeyedModel):
 
 
 class TemplateWorkflow(KeyedModel, TimeStampedModel):
-    """A graph with places to fill in, of which workflows are made; written by whoever offers it.
+    """A graph with placeholders, from which workflows are created; written by its publisher.
 
     Class attributes:
-        node_types: the types of node that a graph may have; by default those of ``graphs.register()``.
+        node_types: the node types that a graph may have; by default, the types of ``graphs.register()``.
     """
 
     node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
@@ -117,7 +117,7 @@ class TemplateWorkflow(KeyedModel, TimeStampedModel):
         return self.name
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate graph and variables along with the fields."""
+        """Validate graph and variables together with the fields."""
         super().clean_fields(exclude=exclude)
         if not {"graph", "variables"} & set(exclude or ()):
             self._validate()
@@ -125,8 +125,7 @@ class TemplateWorkflow(KeyedModel, TimeStampedModel):
     def instantiate(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the graph with the variables filled in, for a new workflow.
 
-        Raises ``ValidationError`` that names the variables that are missing or unknown, and whatever would be wrong
-        with the graph.
+        Raises ``ValidationError`` that lists missing and unknown variables, and all faults of the resulting graph.
         """
         self._validate()
         graph = _templates.fill(self.graph, self.variables, dict(variables or {}))

@@ -6,7 +6,7 @@ from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
 @register(LLMUsage)
 class LLMUsageAdmin(LogAdmin):
-    """See what was used, the newest first."""
+    """View usage, newest first."""
 
     list_display = ("model", "tenant_id", "tokens_in", "tokens_out", "cost", "created_at")
     list_filter = ("created_at",)
@@ -15,7 +15,7 @@ class LLMUsageAdmin(LogAdmin):
 
 @register(LLMRequest)
 class LLMRequestAdmin(LogAdmin):
-    """See how requests went, the newest first."""
+    """View requests and their results, newest first."""
 
     list_display = ("model", "prompt_slug", "success", "latency_ms", "created_at")
     list_filter = ("success", "created_at")

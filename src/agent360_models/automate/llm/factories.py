@@ -29,7 +29,7 @@ class LLMUsageFactory(FamilyFactory[LLMUsage]):
 
 
 class LLMRequestFactory(FamilyFactory[LLMRequest]):
-    """A request that was answered."""
+    """An answered request."""
 
     prompt_slug = "summarise-ticket"
     model = "gpt-5-mini"

@@ -13,9 +13,9 @@ __all__ = ["LLMRequest", "LLMUsage"]
 
 
 class LLMUsage(KeyedModel, TenantScopedModel):
-    """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""
+    """The tokens and cost of one answer of a language model; written by the code that called it, and never changed."""
 
-    # Anew, for indexes that lead on to the time.
+    # Redefined, since the indexes also cover the time.
     tenant_id = models.CharField(
         verbose_name="Tenant",
         max_length=255,
@@ -72,7 +72,7 @@ class LLMUsage(KeyedModel, TenantScopedModel):
 class LLMRequest(models.Model):
     """One request to a language model, answered or failed; written by ``LLMRequest.objects.recording()``.
 
-    No text of a prompt or an answer is in it.
+    It contains no text of a prompt or an answer.
     """
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")

@@ -1,4 +1,4 @@
-"""Usage by tenant, model and day; requests by how they went."""
+"""Querysets of usage by tenant, model and day, and of requests by result."""
 
 import logging
 import time
@@ -38,12 +38,12 @@ class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):  #
     """Usage over time."""
 
     def between(self, start: date, end: date, *, tz: tzinfo | None = None) -> "LLMUsageQuerySet":
-        """Return the usage of the days from ``start`` to ``end``, both included.
+        """Return the usage from day ``start`` to day ``end``, both included.
 
         Args:
             start: the first day.
             end: the last day.
-            tz: where a day begins and ends; by default Django's current time zone.
+            tz: the time zone of the days; by default, Django's current time zone.
 
         """
         zone = tz or timezone.get_current_timezone()
@@ -52,16 +52,16 @@ class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):  #
     def by_day(
         self, start: date, end: date, tenant: str | None = None, *, tz: tzinfo | None = None
     ) -> "QuerySet[LLMUsage, dict[str, Any]]":
-        """Return what each tenant used of each model on each day, from ``start`` to ``end``, both included.
+        """Return each tenant's usage of each model per day, from ``start`` to ``end``, both included.
 
         Rows are dictionaries of ``day``, ``tenant_id``, ``model``, ``requests``, ``tokens_in``, ``tokens_out`` and
-        ``cost``, in that order; days without usage are left out.
+        ``cost``, in that order. Days without usage are left out.
 
         Args:
             start: the first day.
             end: the last day.
-            tenant: one tenant; by default those that the queryset sees: the current one, or else all.
-            tz: where a day begins and ends; by default Django's current time zone.
+            tenant: one tenant; by default, the tenants visible to the queryset: the current one, or else all.
+            tz: the time zone of the days; by default, Django's current time zone.
 
         """
         seen = self if tenant is None else self.for_tenant(tenant)
@@ -75,7 +75,7 @@ class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):  #
         return found
 
     def totals(self) -> dict[str, Any]:
-        """Return ``requests``, ``tokens_in``, ``tokens_out`` and ``cost`` of all these rows together."""
+        """Return the totals of ``requests``, ``tokens_in``, ``tokens_out`` and ``cost`` over these rows."""
         return self.order_by().aggregate(**_SUMS)
 
 
@@ -89,7 +89,7 @@ class PercentileCont(Aggregate):
     def __init__(self, expression: Any, share: float, **extra: Any) -> None:
         if not 0 <= share <= 1:
             raise InvalidArgumentError(
-                f"A percentile is named by a share from 0 to 1, such as 0.95 for the 95th, and not by {share}."
+                f"A percentile must be a share from 0 to 1, such as 0.95 for the 95th, not {share}."
             )
         super().__init__(expression, share=float(share), **extra)
 
@@ -99,13 +99,13 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
 
     @contextmanager
     def recording(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
-        """Measure the block, and store how the request in it went; an error is stored and raised again.
+        """Measure the block, and store the result of its request; an error is stored and raised again.
 
-        In a transaction that is rolled back the record goes too.
+        If the transaction is rolled back, the record is lost too.
 
         Args:
-            model: the model that is asked, as its provider names it.
-            prompt_slug: the prompt that it is asked with.
+            model: the called model, as its provider names it.
+            prompt_slug: the prompt used.
 
         """
         request, began = self._begun(model, prompt_slug), time.perf_counter()
@@ -118,7 +118,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
 
     @asynccontextmanager
     async def arecording(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
-        """Do as ``recording()`` does, in async code."""
+        """Record like ``recording()``, in async code."""
         request, began = self._begun(model, prompt_slug), time.perf_counter()
         try:
             yield request
@@ -128,7 +128,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         await sync_to_async(self._store)(request, began)
 
     def _begun(self, model: str, prompt_slug: str) -> "LLMRequest":
-        """Return the row to be, refused now where it could not be stored after a request that costs."""
+        """Return the unsaved row, validated before a request that costs money."""
         request: LLMRequest = self.model(model=model, prompt_slug=prompt_slug)
         request.clean_fields(exclude=("latency_ms", "success"))
         return request
@@ -142,11 +142,11 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         except DatabaseError:
             if error is None:
                 raise
-            # The block broke the transaction that it is in; its own error is the one to see.
+            # The block broke its own transaction; its error is the important one.
             _logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
 
     def error_rates(self) -> "QuerySet[LLMRequest, dict[str, Any]]":
-        """Return for each model how many requests there were, how many failed, and the rate of it.
+        """Return for each model the numbers of requests and errors, and the error rate.
 
         Rows are dictionaries of ``model``, ``requests``, ``errors`` and ``rate`` (0 to 1).
         """
@@ -157,10 +157,10 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         return found
 
     def latencies(self, *shares: float) -> "QuerySet[LLMRequest, dict[str, Any]]":
-        """Return for each model percentiles of how long answers took, in milliseconds.
+        """Return for each model percentiles of the latency, in milliseconds.
 
-        Rows are dictionaries of ``model``, ``requests`` and, for the shares 0.5, 0.95 and 0.99 that are the default,
-        ``p50``, ``p95`` and ``p99``. Failed requests count as well: ``filter(success=True)`` leaves them out.
+        Rows are dictionaries of ``model``, ``requests`` and a key per share: ``p50``, ``p95`` and ``p99`` for the
+        default shares 0.5, 0.95 and 0.99. Failed requests are included; ``filter(success=True)`` leaves them out.
         """
         percentiles = {
             f"p{share * 100:g}".replace(".", "_"): PercentileCont("latency_ms", share)

@@ -1,1 +1,1 @@
-"""Functions on Modal, their runs, and what these made."""
+"""Functions on Modal, their runs, and the artifacts of these runs."""

@@ -1,4 +1,4 @@
-"""Admin of endpoints on Modal, their jobs and what these made."""
+"""Admin of endpoints on Modal, their jobs and their artifacts."""
 
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
@@ -15,7 +15,7 @@ class ModalEndpointAdmin(FamilyAdmin):
 
 @register(ModalJob)
 class ModalJobAdmin(FamilyAdmin):
-    """Jobs, the newest first; they are recorded by ``invoke()``."""
+    """Jobs, newest first, as recorded by ``invoke()``."""
 
     list_display = ("__str__", "endpoint", "finished_at", "cost")
     list_filter = ("status",)
@@ -24,7 +24,7 @@ class ModalJobAdmin(FamilyAdmin):
 
 @register(ModalArtifact)
 class ModalArtifactAdmin(FamilyAdmin):
-    """Artifacts, the newest first."""
+    """Artifacts, newest first."""
 
     list_display = ("__str__", "job", "size_bytes")
     search_fields = ("id__exact", "job__id__exact")

@@ -26,7 +26,7 @@ class ModalEndpointFactory(FamilyFactory[ModalEndpoint]):
 
 
 class ModalJobFactory(FamilyFactory[ModalJob]):
-    """A call that has not begun."""
+    """A call that has not started."""
 
     endpoint = SubFactory(ModalEndpointFactory)
     input = LazyAttribute(lambda _: {"language": "en"})

@@ -22,9 +22,9 @@ _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, d
 
 
 class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
-    """A function of an app that is deployed on Modal; set up in the admin.
+    """A function of an app deployed on Modal; set up in the admin.
 
-    Who asks Modal is what its SDK finds: ``MODAL_TOKEN_ID`` and ``MODAL_TOKEN_SECRET``, or ``~/.modal.toml``.
+    Modal's SDK reads the credentials from ``MODAL_TOKEN_ID`` and ``MODAL_TOKEN_SECRET``, or from ``~/.modal.toml``.
     """
 
     name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
@@ -67,19 +67,19 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         return self.name
 
     def get_function(self) -> Any:
-        """Return the ``modal.Function``. A subclass may know it otherwise."""
+        """Return the ``modal.Function``. A subclass may look it up differently."""
         return functions.function_of(self.app_name, self.function_name, gpu=self.gpu)
 
     def invoke(self, input: Any = None, *, using: str | None = None) -> "ModalJob":  # noqa: A002  # the name others know
-        """Call the function, wait for its answer, and return the job that records both.
+        """Call the function, wait for its result, and return the job that records both.
 
         Args:
-            input: a JSON object gives the function its named arguments, anything else is its one argument; ``None``
-                for none.
-            using: the alias to write to; by default the router decides.
+            input: a JSON object is passed as named arguments, any other value as the single argument, and ``None`` as
+                no argument.
+            using: the alias to write to; by default, the router's choice.
 
-        An error, also of the function itself, is recorded and raised again. After ``timeout`` seconds the call is
-        cancelled. In a transaction that is rolled back the record goes too.
+        Errors, including those of the function, are recorded and raised again. After ``timeout`` seconds the call is
+        cancelled. If the transaction is rolled back, the record is lost too.
 
         """
         job = ModalJob(endpoint=self, input=input)
@@ -91,7 +91,7 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     invoke.alters_data = True  # type: ignore[attr-defined]
 
     def get_logs(self, lines: int = 100) -> "list[functions.LogLine]":
-        """Return the last lines that the function wrote, the oldest first, as Modal has them."""
+        """Return the last lines of the function's output from Modal, oldest first."""
         return functions.logs_of(self.get_function(), lines)
 
 
@@ -100,7 +100,7 @@ class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  #
 
 
 class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
-    """One call of a function; written by ``endpoint.invoke()`` when it begins and when it ends."""
+    """One call of a function; written by ``endpoint.invoke()`` at its start and end."""
 
     class Status(models.TextChoices):
         """The status of the call."""
@@ -188,11 +188,11 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
 
     @property
     def duration(self) -> timedelta | None:
-        """Return how long the call took; ``None`` where it has not ended."""
+        """Return the duration of the call; ``None`` before it has ended."""
         return None if self.started_at is None or self.finished_at is None else self.finished_at - self.started_at
 
     def run(self) -> None:
-        """Call the function, and record how that went; an error is recorded and raised again."""
+        """Call the function and record the result; an error is recorded and raised again."""
         self.started_at, self.status = timezone.now(), self.Status.RUNNING
         self.save(update_fields=["started_at", "status"])
         try:
@@ -216,7 +216,7 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
 
 
 class ModalArtifact(KeyedModel):
-    """Something that a call made and that is kept elsewhere, such as a file in a volume; written by who collects it."""
+    """A result of a call that is stored elsewhere, such as a file in a volume; written by the code that collects it."""
 
     job = models.ForeignKey(
         "automate_modal.ModalJob",

@@ -10,7 +10,7 @@ __all__ = ["AuditLogEntryFactory"]
 
 
 class AuditLogEntryFactory(FamilyFactory[AuditLogEntry]):
-    """A step has begun."""
+    """An entry for the start of a step."""
 
     level = AuditLogEntry.Level.INFO
     message = "step began"

@@ -18,15 +18,15 @@ class AuditLogEntryQuerySet(BulkQuerySet["AuditLogEntry"]):
     """Log entries."""
 
     def of_trace(self, trace_id: UUID | str) -> Self:
-        """Return the entries of one trace in the order in which they came."""
+        """Return the entries of one trace, in order of time."""
         return self.filter(trace_id=trace_id).order_by("timestamp", "pk")
 
 
 class AuditLogEntry(KeyedModel):
-    """Something that a part of the platform has to say; written by it when it happens."""
+    """A log entry of one part of the platform; written when it occurs."""
 
     class Level(models.TextChoices):
-        """The severity, as Python's logging calls it."""
+        """The severity, in the names of Python's logging."""
 
         DEBUG = "DEBUG", "Debug"
         INFO = "INFO", "Info"

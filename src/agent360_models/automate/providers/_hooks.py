@@ -1,4 +1,4 @@
-"""The hooks of the app: whatever its rows ask of ``automate.runtime``."""
+"""The hooks of the app: the calls from its rows to ``automate.runtime``."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ __all__ = [
 
 
 def mcp() -> Any:
-    """Return the module that talks to MCP servers; ``MissingExtraError`` without the extra ``mcp``."""
+    """Return the module for MCP servers; raises ``MissingExtraError`` without the extra ``mcp``."""
     return of_extra("mcp", "agent360_models.automate.runtime._mcp", package="mcp")
 
 
 def checked_input(schema: Any, value: Any) -> dict[str, Any]:
-    """Return the input of a tool as plain JSON, if it fits the schema; else raise ``ToolInputError``."""
+    """Return the input of a tool as plain JSON, if it matches the schema; otherwise raise ``ToolInputError``."""
     module = of_extra("mcp", "agent360_models.automate.runtime._json_schema", package="jsonschema")
     checked: dict[str, Any] = module.checked_input(schema, value)
     return checked

@@ -21,7 +21,7 @@ from agent360_models.automate.providers.models import (
 
 @register(LLMProvider)
 class LLMProviderAdmin(FamilyAdmin):
-    """Say who runs the models, and which provider is the default."""
+    """Set up providers of language models, and choose the default."""
 
     list_display = ("name", "slug", "provider_type", "is_default")
     list_filter = ("provider_type", "is_default")
@@ -32,7 +32,7 @@ class LLMProviderAdmin(FamilyAdmin):
     def make_default(self, request: HttpRequest, queryset: QuerySet[LLMProvider]) -> None:
         """Make one provider the default."""
         if len(providers := list(queryset[:2])) > 1:
-            self.message_user(request, "One provider is the default. Select one.", messages.ERROR)
+            self.message_user(request, "Only one provider can be the default. Select one.", messages.ERROR)
             return
         providers[0].make_default()
         self.message_user(request, f"{providers[0]} is the default.", messages.SUCCESS)
@@ -40,7 +40,7 @@ class LLMProviderAdmin(FamilyAdmin):
 
 @register(LLMModelConfig)
 class LLMModelConfigAdmin(FamilyAdmin):
-    """Say how models are called."""
+    """Set how models are called."""
 
     list_display = ("model_id", "provider", "max_tokens", "temperature")
     list_filter = ("provider",)
@@ -58,21 +58,21 @@ class PromptAdmin(FamilyAdmin):
 
 @register(PromptVersion)
 class PromptVersionAdmin(FamilyAdmin):
-    """Word prompts; a version that is saved is read, and not changed."""
+    """Write prompts; a saved version is read-only."""
 
     list_display = ("__str__", "prompt", "engine")
     list_filter = ("engine", "created_at")
     search_fields = ("id__exact", "prompt__slug__exact")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave a stored version as it is."""
+        """Make a stored version read-only."""
         fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
         return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))
 
 
 @register(ConnectionProfile)
 class ConnectionProfileAdmin(FamilyAdmin):
-    """Say how services are reached."""
+    """Set how services are reached."""
 
     list_display = ("name", "provider", "created_at")
     list_filter = ("provider",)
@@ -81,13 +81,13 @@ class ConnectionProfileAdmin(FamilyAdmin):
 
     @admin.action(description="Test the connection", permissions=["change"])
     def test_connection(self, request: HttpRequest, queryset: QuerySet[ConnectionProfile]) -> None:
-        """Reach each service once."""
+        """Contact each service once."""
         self.do_for_each(request, queryset, "Reached", lambda profile: _said(*profile.test_connection()[:2]))
 
 
 @register(MCPServer)
 class MCPServerAdmin(FamilyAdmin):
-    """Name servers, and see how they stand."""
+    """Set up servers, and view their status."""
 
     list_display = ("name", "url", "status", "last_synced")
     list_filter = ("status",)
@@ -97,19 +97,19 @@ class MCPServerAdmin(FamilyAdmin):
 
     @admin.action(description="Sync the tools", permissions=["change"])
     def sync_tools(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
-        """Ask each server for its tools."""
+        """Fetch the tools of each server."""
         said = "{} added, {} updated, {} removed, {} unchanged."
         self.do_for_each(request, queryset, "Synced", lambda server: said.format(*server.sync_tools()))
 
     @admin.action(description="Check the health", permissions=["change"])
     def check_health(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
-        """Talk to each server once."""
+        """Contact each server once."""
         self.do_for_each(request, queryset, "Healthy", lambda server: _said(*server.health_check()[:2]))
 
 
 @register(MCPTool)
 class MCPToolAdmin(FamilyAdmin):
-    """See what servers offer."""
+    """View the tools of servers."""
 
     list_display = ("name", "server", "discovered_at", "removed_at")
     list_filter = ("server",)
@@ -117,7 +117,7 @@ class MCPToolAdmin(FamilyAdmin):
 
 
 def _said(ok: bool, said: str) -> str:  # noqa: FBT001  # the first two of a result
-    """Return what a service said, and raise it where it did not work."""
+    """Return the message of a service, raising it as an error on failure."""
     if not ok:
         raise ValidationError(said)
     return said

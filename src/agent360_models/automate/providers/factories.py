@@ -27,7 +27,7 @@ _THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class LLMProviderFactory(FamilyFactory[LLMProvider]):
-    """An account with OpenAI, whose key is in the environment."""
+    """An account with OpenAI, with its key in the environment."""
 
     name = Sequence(lambda number: f"OpenAI, team {number}")
     provider_type = "openai"
@@ -91,7 +91,7 @@ class PromptVersionFactory(FamilyFactory[PromptVersion]):
 
 
 class ConnectionProfileFactory(FamilyFactory[ConnectionProfile]):
-    """A service that is reached over HTTP."""
+    """A service reached over HTTP."""
 
     name = Sequence(lambda number: f"Billing {number}")
     provider = "http"
@@ -112,7 +112,7 @@ class ConnectionProfileFactory(FamilyFactory[ConnectionProfile]):
 
 
 class MCPServerFactory(FamilyFactory[MCPServer]):
-    """A server that nobody has checked yet."""
+    """A server that has not been checked yet."""
 
     name = Sequence(lambda number: f"Calendar {number}")
     url = Sequence(lambda number: f"https://calendar-{number}.example.com/mcp")

@@ -1,8 +1,8 @@
-"""The right to ask an endpoint: ``RAGEndpoint.access_policy``.
+"""The permission to query an endpoint: ``RAGEndpoint.access_policy``.
 
-``{"public": true}`` lets everybody ask, ``{"users": ["ada"], "groups": ["support"]}`` users of these names and members
-of these groups of ``django.contrib.auth``, as long as they are active. Nothing else lets anybody ask: no policy, an
-empty one, one that is written wrongly, being a superuser.
+``{"public": true}`` lets everybody query. ``{"users": ["ada"], "groups": ["support"]}`` lets active users with these
+names, and active members of these groups of ``django.contrib.auth``. A missing, empty or malformed policy lets nobody
+query, and superusers have no exception.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -23,23 +23,23 @@ def validate(policy: object) -> None:
 
 
 def check(endpoint: "RAGEndpoint", user: Any) -> None:
-    """Raise ``PermissionDenied`` unless the endpoint's policy lets the user ask.
+    """Raise ``PermissionDenied`` unless the endpoint's policy lets the user query.
 
     Args:
-        endpoint: the endpoint that is asked.
-        user: a user of ``django.contrib.auth``; ``None`` for nobody.
+        endpoint: the endpoint to query.
+        user: a user of ``django.contrib.auth``; ``None`` for an anonymous caller.
 
     """
     try:
         validate(endpoint.access_policy)
     except ValidationError as error:
         raise PermissionDenied(
-            f"The access policy of the endpoint {endpoint} is written wrongly: it lets nobody ask."
+            f"The access policy of the endpoint {endpoint} is malformed, so nobody may query it."
         ) from error
     if not any(endpoint.access_policy.values()):
-        raise PermissionDenied(f"The endpoint {endpoint} has no access policy: it lets nobody ask.")
+        raise PermissionDenied(f"The endpoint {endpoint} has no access policy, so nobody may query it.")
     if not _allows(endpoint.access_policy, user):
-        raise PermissionDenied(f"The access policy of the endpoint {endpoint} does not let this user ask.")
+        raise PermissionDenied(f"The access policy of the endpoint {endpoint} does not let this user query it.")
 
 
 def _allows(policy: dict[str, Any], user: Any) -> bool:

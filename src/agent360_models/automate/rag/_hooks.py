@@ -1,4 +1,4 @@
-"""The hooks of the app: whatever its rows ask of ``automate.runtime``."""
+"""The hooks of the app: the calls from its rows to ``automate.runtime``."""
 
 from agent360_models.automate.runtime import _embeddings as embeddings
 from agent360_models.automate.runtime._named_keys import stored_secret
@@ -9,5 +9,5 @@ __all__ = ["Document", "Passage", "Retrieval", "SourceKind", "embeddings", "kind
 
 
 def register_kinds() -> None:
-    """Register the built-in kinds of sources, which importing their modules does."""
+    """Register the built-in kinds of sources by importing their modules."""
     from agent360_models.automate.runtime import _files, _rows  # noqa: F401

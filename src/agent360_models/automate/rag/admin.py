@@ -6,7 +6,7 @@ from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource,
 
 @register(RAGEndpoint)
 class RAGEndpointAdmin(FamilyAdmin):
-    """Endpoints, and which source each searches."""
+    """Endpoints, and the source that each one searches."""
 
     list_display = ("name", "slug", "source", "updated_at")
     search_fields = ("slug__exact", "name")
@@ -15,7 +15,7 @@ class RAGEndpointAdmin(FamilyAdmin):
 
 @register(KnowledgeSource)
 class KnowledgeSourceAdmin(FamilyAdmin):
-    """Sources, and how their last sync went."""
+    """Sources, and the result of their last sync."""
 
     list_display = ("name", "type", "sync_status", "synced_at", "document_count")
     list_filter = ("sync_status",)

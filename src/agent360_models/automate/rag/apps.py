@@ -6,7 +6,7 @@ class RagConfig(apps.FamilyAppConfig):
     verbose_name = "Automate - Retrieval"
 
     def ready(self) -> None:
-        """Register the kinds of sources, and the checks of what they may read, too."""
+        """Also register the kinds of sources, and the checks of what they may read."""
         super().ready()
         from agent360_models.automate import checks  # noqa: F401  # importing registers them
         from agent360_models.automate.rag import _hooks

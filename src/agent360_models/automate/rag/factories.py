@@ -11,7 +11,7 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class KnowledgeSourceFactory(FamilyFactory[KnowledgeSource]):
-    """A source over a table that is always there: the other sources."""
+    """A source over a table that always exists: the table of sources."""
 
     name = Sequence(lambda number: f"Handbook {number}")
     type = "queryset"
@@ -30,12 +30,12 @@ class KnowledgeSourceFactory(FamilyFactory[KnowledgeSource]):
         failed = Trait(
             sync_status=KnowledgeSource.SyncStatus.FAILED,
             synced_at=_THEN,
-            sync_error="KnowledgeSourceError: The root of the source is no folder on this server.",
+            sync_error="KnowledgeSourceError: The root of the source is not a folder on this server.",
         )
 
 
 class RAGEndpointFactory(FamilyFactory[RAGEndpoint]):
-    """An endpoint that nobody may ask."""
+    """An endpoint that nobody may query."""
 
     name = Sequence(lambda number: f"Ask the handbook {number}")
     source = SubFactory(KnowledgeSourceFactory)
@@ -49,7 +49,7 @@ class RAGEndpointFactory(FamilyFactory[RAGEndpoint]):
 
 
 class EmbeddingModelFactory(FamilyFactory[EmbeddingModel]):
-    """OpenAI's smallest, with the key from the environment."""
+    """OpenAI's smallest model, with the key from the environment."""
 
     name = Sequence(lambda number: f"Small embeddings {number}")
     provider = "openai"

@@ -33,7 +33,7 @@ __all__ = ["EmbeddingModel", "Health", "KnowledgeSource", "RAGEndpoint"]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The outcome of ``health_check()``; true where an endpoint answers."""
+    """The result of ``health_check()``; true if the endpoint answers."""
 
     problems: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ class Health:
 
 
 class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
-    """A way to search one source: how, and for whom; set up in the admin."""
+    """A configured search over one source, with its permissions; set up in the admin."""
 
     name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
     source = models.ForeignKey(
@@ -82,7 +82,7 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a config and a policy that are written wrongly."""
+        """Reject a malformed config or policy."""
         super().clean()
         for name, validate in (("retrieval_config", Retrieval.of), ("access_policy", _access.validate)):
             try:
@@ -90,7 +90,7 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
         alias = self._state.db or router.db_for_write(type(self), instance=self)
-        with suppress(ObjectDoesNotExist, ValidationError):  # which the source says itself
+        with suppress(ObjectDoesNotExist, ValidationError):  # the source reports these itself
             alias = kind_of(self.source).alias
         try:
             Retrieval.of(self.retrieval_config).check_language(alias)
@@ -98,15 +98,15 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
             raise ValidationError({"retrieval_config": error.messages}) from error
 
     def query(self, text: str, top_k: int = 5, *, user: Any = None) -> list[Passage]:
-        """Return the passages that answer best, the best first.
+        """Return the best passages, best first.
 
         Args:
-            text: what is looked for, as people write it into a search field: words, ``"a phrase"``, ``or``, ``-not``.
-            top_k: how many passages there are at most.
-            user: who asks, a user of ``django.contrib.auth``; ``None`` for nobody.
+            text: the search text, in web search syntax: words, ``"a phrase"``, ``or``, ``-not``.
+            top_k: the maximum number of passages.
+            user: the caller, a user of ``django.contrib.auth``; ``None`` for an anonymous caller.
 
-        Raises ``PermissionDenied`` where ``access_policy`` does not let the user ask, ``ValidationError`` for a text, a
-        number or a language that cannot be, and ``KnowledgeSourceError`` for a source that the settings do not allow.
+        Raises ``PermissionDenied`` if ``access_policy`` does not let the user query, ``ValidationError`` for an
+        invalid text, number or language, and ``KnowledgeSourceError`` for a source that the settings do not allow.
 
         """
         _access.check(self, user)
@@ -117,12 +117,12 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         return kind.search(question, top_k, how)
 
     def health_check(self) -> Health:
-        """Try a search, and say what keeps the endpoint from answering."""
+        """Try a search, and return the faults that keep the endpoint from answering."""
         problems = []
         try:
             self.clean()
             if not any(self.access_policy.values()):
-                problems.append("It has no access policy: it lets nobody ask.")
+                problems.append("It has no access policy, so nobody may query it.")
             kind = _checked(self.source)
             with transaction.atomic(using=self._state.db):
                 kind.search("health", 1, Retrieval.of(self.retrieval_config))
@@ -134,10 +134,10 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
 
 
 class KnowledgeSource(KeyedModel, TimeStampedModel):
-    """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
+    """Documents that are searched in place, as rows of a model or files; set up in the admin."""
 
     class SyncStatus(models.TextChoices):
-        """The outcome of the last ``sync()``."""
+        """The result of the last ``sync()``."""
 
         NEVER = "never", "Never synced"
         SYNCING = "syncing", "Syncing"
@@ -195,7 +195,7 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a type that there is not, and a config that it cannot work with."""
+        """Reject an unknown type, and a config that it cannot use."""
         super().clean()
         kind = kind_of(self)
         try:
@@ -207,22 +207,22 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
             raise ValidationError({"config": str(error)}) from error
 
     def get_documents(self) -> Iterator[Document]:
-        """Yield the documents one after the other; they are not held in memory.
+        """Yield the documents one by one, without keeping them in memory.
 
-        Raises ``ValidationError`` for a config that the type cannot work with, and ``KnowledgeSourceError`` for one
-        that leads to what the settings do not allow.
+        Raises ``ValidationError`` for a config that the type cannot use, and ``KnowledgeSourceError`` for a source
+        that the settings do not allow.
         """
         return _checked(self).documents()
 
     def get_credentials(self) -> Any:
-        """Return the ``Secret`` that ``credentials_ref`` names, used as a dictionary; ``None`` where it names none."""
+        """Return the ``Secret`` named in ``credentials_ref``, used like a dictionary; ``None`` without a name."""
         return stored_secret(self.credentials_ref) if self.credentials_ref else None
 
     def sync(self, *, using: str | None = None) -> int:
-        """Read every document once, record how that went, and return how many there are.
+        """Read every document once, record the result, and return the number of documents.
 
-        Nothing is copied: endpoints search the source itself. A subclass that fills an index overrides this.
-        An error is recorded, and raised again.
+        Nothing is copied: endpoints search the source itself. A subclass that fills an index overrides this method. An
+        error is recorded and raised again.
         """
         self._record(self.SyncStatus.SYNCING, using)
         try:
@@ -245,7 +245,7 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
 
 
 def _checked(source: KnowledgeSource) -> SourceKind:
-    """Return a source as its kind knows it, once its config is right and the settings allow what it reads."""
+    """Return a source with its kind, after checking its config and the permission to read it."""
     kind = kind_of(source)
     kind.validate()
     kind.check_reach()
@@ -253,7 +253,7 @@ def _checked(source: KnowledgeSource) -> SourceKind:
 
 
 class EmbeddingModel(KeyedModel, TimeStampedModel):
-    """A model that turns texts into vectors, and where it is asked; set up in the admin."""
+    """A model that turns texts into vectors, and its service; set up in the admin."""
 
     name = models.CharField(verbose_name="Name", max_length=200, help_text="No two embedding models have the same.")
     provider = models.CharField(
@@ -288,12 +288,12 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a provider and a config that no client can be made of."""
+        """Reject a provider and config from which no client can be made."""
         super().clean()
         embeddings.validate(self)
 
     def get_client(self) -> Any:
-        """Return the client that is asked: an ``openai.OpenAI``. A subclass may know other providers."""
+        """Return the client, an ``openai.OpenAI``. A subclass may support other providers."""
         return embeddings.client(self)
 
     def embed(self, text: str) -> list[float]:
@@ -301,9 +301,9 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
         return self.batch_embed([text])[0]
 
     def batch_embed(self, texts: Iterable[str]) -> list[list[float]]:
-        """Return the vectors of many texts, in their order, by as few requests as the provider allows.
+        """Return the vectors of many texts, in order, with as few requests as the provider allows.
 
-        Raises ``EmbeddingError`` where the answer is not what was asked for, ``ImproperlyConfigured`` where there is
-        no key, and the errors of the SDK where the provider refuses or cannot be reached.
+        Raises ``EmbeddingError`` for an unexpected answer, ``ImproperlyConfigured`` without a key, and the errors of
+        the SDK if the provider refuses or cannot be reached.
         """
         return embeddings.embed(self, texts)

@@ -1,1 +1,1 @@
-"""Everything in ``automate`` that talks to the world or runs the texts of strangers; rows reach it by their hooks."""
+"""The code of ``automate`` that reaches other services or runs untrusted texts; rows call it through their hooks."""

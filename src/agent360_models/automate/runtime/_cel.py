@@ -1,7 +1,7 @@
-"""Functions of CEL as its definition says, where cel-python computes something else without an error.
+"""CEL functions as its specification defines them, where cel-python returns a different result without an error.
 
-Python takes true for 1, counts from the end for -1, and finds letters in texts by number. CEL does none of these:
-values of different types are not equal, and an operator or a function that a type lacks is an error.
+Python equates true with 1, counts from the end for -1, and indexes letters in texts. CEL does none of these: values of
+different types are not equal, and an operator or function that a type lacks is an error.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from celpy.evaluation import CELEvalError
 
 Function = Callable[..., Any]
 
-# What may be equal, by the classes that cel-python's derive from; true derives from int.
+# The types that may be equal, by the base classes of cel-python's types; true derives from int.
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "bool": BoolType,
     "number": (int, float),
@@ -32,7 +32,7 @@ _TRUE, _FALSE = ("1", "t", "true", "TRUE", "True"), ("0", "f", "false", "FALSE",
 
 
 def corrected(functions: Mapping[str, Function]) -> dict[str, Function]:
-    """Return the functions of cel-python, the wrong ones corrected."""
+    """Return the functions of cel-python, with the wrong ones replaced."""
     return {
         **functions,
         **{name: _without_booleans(functions[name]) for name in _OPERATORS},
@@ -48,7 +48,7 @@ def corrected(functions: Mapping[str, Function]) -> dict[str, Function]:
 
 
 def _passing_errors(function: Function) -> Function:
-    """Return the error that an operand is, as every function of CEL does."""
+    """Return a function that returns the error of an operand, as every CEL function does."""
 
     def call(*operands: Any) -> Any:
         errors = (operand for operand in operands if isinstance(operand, CELEvalError))
@@ -67,7 +67,7 @@ def _without_booleans(function: Function) -> Function:
 
 
 def _of_one_kind(function: Function) -> Function:
-    """Refuse to order true or false beside a number."""
+    """Refuse to order booleans together with numbers."""
 
     def call(left: Any, right: Any) -> Any:
         if isinstance(left, BoolType) is not isinstance(right, BoolType):
@@ -87,7 +87,7 @@ def _kind(value: Any) -> str:
 
 
 def _is_equal(left: Any, right: Any) -> bool:
-    """Tell whether two values are equal: numbers by what they are worth, all others only within their type."""
+    """Tell whether two values are equal: numbers by value, all others only within their type."""
     kind = _kind(left)
     if kind != _kind(right):
         return False
@@ -100,7 +100,7 @@ def _is_equal(left: Any, right: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that Python compares, where cel-python's types refuse others than themselves."""
+    """Return a value that Python can compare, where cel-python's types reject other types."""
     match _kind(value):
         case "number":
             return float(value) if isinstance(value, float) else int(value)
@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
 
 
 def _by_key(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Return the values by keys of which true is not 1, and 1.0 is."""
+    """Return the values under keys for which true differs from 1, but 1.0 equals 1."""
     return {(_kind(key), _plain(key)): value for key, value in mapping.items()}
 
 

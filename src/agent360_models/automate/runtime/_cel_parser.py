@@ -1,4 +1,4 @@
-"""The parser of cel-python, with texts that can be read in one way only."""
+"""The parser of cel-python, with an unambiguous grammar for text literals."""
 
 import re
 from pathlib import Path
@@ -7,13 +7,13 @@ from typing import Any
 from celpy import celparser
 from lark import Lark
 
-# An escape may also be read as two characters. Where the quote at the end is missing, each way is tried: twice as many
-# with each backslash. A group that is not gone back into has one way.
+# An escape could also be read as two characters. Without a closing quote, both readings would be tried, which doubles
+# the work per backslash. An atomic group allows one reading.
 _CHARACTERS = re.compile(r"\(\?:(?=\\\\\[abfnrtv)")
 
 
 def parser(tree_class: type) -> Any:
-    """Return what reads a rule, and raises an error of lark where it is not CEL."""
+    """Return a parser for rules, which raises an error of lark for a rule that is not CEL."""
     grammar = Path(celparser.__file__).with_name("cel.lark").read_text(encoding="utf-8")
     return Lark(
         _CHARACTERS.sub("(?>", grammar),

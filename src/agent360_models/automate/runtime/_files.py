@@ -1,4 +1,4 @@
-"""Sources of the type ``folder``: text files below a folder of the server."""
+"""Sources of the type ``folder``: text files below a server folder."""
 
 import codecs
 import logging
@@ -16,11 +16,11 @@ from agent360_models.validators import validate_text
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 1_000_000  # of a file, where the config has no number
+MAX_BYTES = 1_000_000  # per file, unless the config sets it
 _MOST_BYTES = 10_000_000
-_MOST_NAMES = 20  # patterns, each of which goes through the folder, and encodings, each of which reads a file
-_MOST_STARS = 2  # in one name: with each more Python's own matching takes the length of a name times as long
-# Encodings of files: those of Python that go through a text once. Not punycode, idna, unicode_escape, utf-7.
+_MOST_NAMES = 20  # patterns, each of which searches the folder, and encodings, each of which reads a file
+_MOST_STARS = 2  # per name: each further star multiplies the work of Python's matching by the length of the name
+# Encodings of files: Python's, if they decode in linear time. Not punycode, idna, unicode_escape, utf-7.
 _ENCODING = re.compile(
     r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|big5(hkscs)?|gb(2312|k|18030)|hz"
     r"|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
@@ -37,18 +37,18 @@ _KINDS: _faults.Kinds = {
 
 @source_kind("folder")
 class Files(SourceKind):
-    """The files below ``root`` that a pattern names; each is a document, and its path below ``root`` its id.
+    """The files below ``root`` that match a pattern. Each file is a document, and its path below ``root`` is the id.
 
     ``{"root": "/srv/handbook", "patterns": ["**/*.md"], "encodings": ["utf-8"], "max_bytes": 1000000}``
 
-    Nothing outside ``root`` is read, whichever way patterns or symbolic links lead. A file that is too large, or not
-    a text in any of the encodings, is left out, and the log says so.
+    Nothing outside ``root`` is read, wherever patterns or symbolic links lead. A file that is too large, or is not
+    text in any of the encodings, is skipped and logged.
     """
 
     options = frozenset(_KINDS)
 
     def validate(self) -> None:
-        """Refuse a root that is not absolute, patterns that lead out of it, and encodings that there are not."""
+        """Raise ``ValidationError`` for a relative root, patterns that lead out of it, and unknown encodings."""
         super().validate()
         if faults := _faults.of_object(self.config, _KINDS, ["root"]):
             raise ValidationError(faults)
@@ -64,18 +64,18 @@ class Files(SourceKind):
             _check_encoding(encoding)
 
     def check_reach(self) -> None:
-        """Refuse a root that is none of ``KNOWLEDGE_FOLDERS``, nor below one."""
+        """Raise ``KnowledgeSourceError`` for a root that is not at or below one of ``KNOWLEDGE_FOLDERS``."""
         root = Path(self.config["root"]).resolve()
         if not any(map(root.is_relative_to, conf.knowledge_folders())):
             raise KnowledgeSourceError(
-                f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']. Put it"
+                f"The root of the source {self.source} is not below any of AGENT360_MODELS['KNOWLEDGE_FOLDERS']. Add it"
                 " there, as an absolute path, if sources may read its files."
             )
 
     def documents(self) -> Iterator[Document]:
         root = Path(self.config["root"]).resolve()
         if not root.is_dir():
-            raise KnowledgeSourceError(f"The root of the source {self.source} is no folder on this server.")
+            raise KnowledgeSourceError(f"The root of the source {self.source} is not a folder on this server.")
         patterns = self.config.get("patterns", ["**/*.md", "**/*.txt"])
         for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
             try:
@@ -86,7 +86,7 @@ class Files(SourceKind):
     def _document(self, root: Path, path: Path) -> Document:
         real, name = path.resolve(), path.relative_to(root).as_posix()
         if not real.is_file():
-            raise _LeftOutError("it is no file")
+            raise _LeftOutError("it is not a file")
         if not real.is_relative_to(root):
             raise _LeftOutError("a symbolic link leads out of the root")
         max_bytes: int = self.config.get("max_bytes", MAX_BYTES)
@@ -98,7 +98,7 @@ class Files(SourceKind):
         try:
             validate_text(name + body)
         except ValidationError as error:
-            raise _LeftOutError("it is no text that can be stored") from error
+            raise _LeftOutError("it is not a text that PostgreSQL can store") from error
         first = body.lstrip().partition("\n")[0]
         return Document(id=name, title=first.lstrip("# ").strip() if first.startswith("#") else path.stem, body=body)
 
@@ -108,11 +108,11 @@ class Files(SourceKind):
                 return content.decode(encoding)
             except UnicodeDecodeError:
                 continue
-        raise _LeftOutError("it is no text in the encodings of the source")
+        raise _LeftOutError("it is not a text in any encoding of the source")
 
 
 class _LeftOutError(Exception):
-    """A file is left out; the text says why."""
+    """A file is skipped; the message gives the reason."""
 
 
 def _check_encoding(name: str) -> None:
@@ -121,4 +121,4 @@ def _check_encoding(name: str) -> None:
     except (LookupError, ValueError):
         known = ""
     if not _ENCODING.fullmatch(known):
-        raise ValidationError(f"There is no encoding {name[:50]!r} of texts, or it is not one of files.")
+        raise ValidationError(f"{name[:50]!r} is not a text encoding, or not one for files.")

@@ -1,7 +1,7 @@
-"""Checks of values against JSON Schemas that others wrote; needs the extra ``mcp``.
+"""Validation of values against untrusted JSON Schemas; needs the extra ``mcp``.
 
-A schema may ask for any amount of work: references fan out, patterns track back for ever, arrays have all their items
-compared. So what each keyword looks at is counted, patterns are RE2's, and nothing is fetched.
+A schema can demand unlimited work: references fan out, patterns backtrack exponentially, and ``uniqueItems`` compares
+all items. So the work of each keyword is counted, patterns run in RE2, and nothing is fetched.
 """
 
 import json
@@ -21,16 +21,16 @@ from agent360_models.automate.runtime._budget import Clock
 MAX_SCHEMA = 30_000  # characters of JSON
 MAX_INPUT = 200_000
 MAX_STEPS = 200_000
-MAX_PROBLEMS = 5  # that an error names
-_SEARCHED_A_STEP = 250  # letters, each times the steps of a pattern: RE2 takes that for the worst of texts
+MAX_PROBLEMS = 5  # per error message
+_SEARCHED_A_STEP = 250  # letters, times the steps of a pattern: RE2's worst case
 _TOO_MUCH = "The schema of the tool takes too much work for this input."
 REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
 
 
 def checked_input(schema: Any, value: Any) -> dict[str, Any]:
-    """Return the input of a tool as plain JSON, if it fits the schema.
+    """Return the input of a tool as plain JSON, if it matches the schema.
 
-    Raises ``ToolInputError``, which repeats no value.
+    Raises ``ToolInputError``, which never repeats a value.
     """
     if not isinstance(value, Mapping):
         raise ToolInputError("The input of a tool is an object: a dictionary.")
@@ -44,7 +44,7 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
         found = list(islice(counted(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS))
     except Unresolvable as error:
         raise ToolInputError(
-            f"The schema of the tool refers to {str(error.ref)[:200]}, which it does not hold. Nothing is fetched."
+            f"The schema of the tool refers to {str(error.ref)[:200]}, which it does not contain. Nothing is fetched."
         ) from None
     except RecursionError:
         raise ToolInputError("The schema of the tool, or the input, is nested too deeply.") from None
@@ -64,7 +64,7 @@ def _as_json(value: Any, most: int, what: str) -> str:
     except (TypeError, ValueError, RecursionError):
         raise ToolInputError(f"{what} is not JSON, or nested too deeply.") from None
     if len(text) > most:
-        raise ToolInputError(f"{what} has {len(text)} characters, and {most} are the most.")
+        raise ToolInputError(f"{what} has {len(text)} characters, and at most {most} are allowed.")
     return text
 
 
@@ -75,7 +75,7 @@ def _class_for(schema: Any) -> Any:
 
 
 def _check_schema(checker: Any, schema: Any, clock: Clock) -> None:
-    """Refuse a schema that its draft does not have. The library's own check compiles patterns, and compares items."""
+    """Refuse an invalid schema. The library's own check compiles patterns and compares items."""
     checker_of_schemas = validators.validator_for(checker.META_SCHEMA, default=checker)
 
     def timed(function: Any) -> Any:
@@ -95,7 +95,7 @@ def _check_schema(checker: Any, schema: Any, clock: Clock) -> None:
 
 
 def _in_words(error: ValidationError) -> str:
-    """Say what is wrong and where, by names and by what the schema says; no value that was given."""
+    """Describe a fault and its place by names and by the schema, without the value."""
     where = "/".join(map(str, error.absolute_path)) or "input"
     if error.validator in ("additionalProperties", "required"):
         return f"{where[:100]}: {error.message[:100]}."
@@ -103,16 +103,16 @@ def _in_words(error: ValidationError) -> str:
 
 
 def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
-    """Return a class that ends when it has taken ``MAX_STEPS``, or the time is over."""
+    """Return a class that stops after ``MAX_STEPS``, or when the time is over."""
     left = MAX_STEPS
-    sizes: dict[int, int] = {}  # of what is compared as a whole, by its id: the schema outlives this
+    sizes: dict[int, int] = {}  # of values compared as a whole, by id: the schema outlives this dictionary
 
     def counting(keyword: str, function: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
             nonlocal left
             steps = 5 + _size(value) + _size(instance)
             if keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
-                # A name, unlike a path, is looked for in the whole schema.
+                # Unlike a path, an anchor name is searched for in the whole schema.
                 steps += 50 if value == "#" or str(value).startswith("#/") else 50 + schema_size // 3
             if keyword == "uniqueItems" and isinstance(instance, list):
                 steps += len(instance) * len(json.dumps(instance)) // 10
@@ -121,7 +121,7 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
             if keyword == "pattern" and isinstance(instance, str) and isinstance(value, str):
                 steps += len(instance) * _compiled(value).programsize // _SEARCHED_A_STEP
             left -= steps
-            if left < 0 or clock.is_over(at_once=keyword == "pattern"):  # to compile it took time too
+            if left < 0 or clock.is_over(at_once=keyword == "pattern"):  # compiling it took time too
                 raise ToolInputError(_TOO_MUCH)
             yield from function(validator, value, instance, schema) or ()
 
@@ -133,11 +133,11 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
 
 
 def _extended(checker: Any, keywords: Mapping[str, Any]) -> Any:
-    """Return a class with other functions for keywords, which is the class of every part of a schema.
+    """Return a class with replaced keyword functions, which validates every part of a schema.
 
-    The library takes one of its own for a part with a ``$schema``, and nothing would be counted there.
+    The library would pick its own class for a part with a ``$schema``, and count nothing there.
     """
-    extend: Any = validators.extend  # has no types
+    extend: Any = validators.extend  # untyped
     extended = extend(checker, keywords)
     fields = [field for field in extended.__attrs_attrs__ if field.init]
 
@@ -165,7 +165,7 @@ def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Itera
 
 
 def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    """Compare no item with each other one, as the library does."""
+    """Find duplicates without comparing each pair of items, as the library does."""
     if wanted is True and isinstance(instance, list):
         spelled = [json.dumps(_canonical(item), sort_keys=True) for item in instance]
         if len({*spelled}) < len(spelled):
@@ -173,7 +173,7 @@ def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> 
 
 
 def _canonical(value: Any) -> Any:
-    """Return a value in which numbers that are equal are spelled alike, as 1.0 and 1 are."""
+    """Return a value in which equal numbers have one spelling, as 1.0 and 1."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
@@ -189,10 +189,10 @@ def _compiled(pattern: str) -> Any:
         return re2.compile(pattern, options)
     except re2.error:
         raise ToolInputError(
-            f"The schema of the tool has the pattern {pattern[:100]!r}, which RE2 does not know: what cannot be"
-            " matched in linear time, such as lookarounds and backreferences, is refused."
+            f"The schema of the tool has the pattern {pattern[:100]!r}, which RE2 does not support. Leave out"
+            " lookarounds, backreferences and whatever else cannot be matched in linear time."
         ) from None
 
 
 def _refused(*_: Any) -> Iterator[ValidationError]:
-    raise ToolInputError(f"The schema of the tool uses one of {', '.join(REFUSED)}, which are not evaluated here.")
+    raise ToolInputError(f"The schema of the tool uses one of {', '.join(REFUSED)}, which are not supported here.")

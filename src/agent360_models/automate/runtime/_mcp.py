@@ -1,7 +1,6 @@
-"""Talking to MCP servers with the official SDK; needs the extra ``mcp``.
+"""Client for MCP servers, with the official SDK; needs the extra ``mcp``.
 
-A server is somebody else's: what it sends is limited in time and in size, and none of it is executed, fetched or used
-as a pattern.
+Servers are untrusted: their answers are limited in time and size, and never executed, fetched or used as a pattern.
 """
 
 import asyncio
@@ -26,29 +25,29 @@ MAX_PAGES = 100
 _Answer = TypeVar("_Answer")
 
 
-for _name in ("mcp.client", "mcp.shared"):  # what they log is what servers sent
+for _name in ("mcp.client", "mcp.shared"):  # they log content from servers
     _logger = logging.getLogger(_name)
     _logger.addHandler(logging.NullHandler())
     _logger.propagate = False
-# Of the loggers of the SDK one has a name that others may have too.
+# One logger of the SDK has a name that other packages may use too.
 logging.getLogger("client").addFilter(lambda record: not record.pathname.startswith(str(Path(mcp.__file__).parent)))
 
 
 def run(coroutine: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
-    """Run a coroutine to its end from code that is not async."""
+    """Run a coroutine to its end from synchronous code."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(coroutine())
     raise SynchronousOnlyOperation(
-        "This waits for an MCP server, and would halt the event loop. From async code call it as"
+        "This call waits for an MCP server and would block the event loop. From async code, call it as"
         " `await sync_to_async(tool.execute)(...)`."
     )
 
 
 @asynccontextmanager
-async def over_http(url: str, headers: Mapping[str, str], *, timeout: float, max_size: int) -> AsyncIterator[Any]:  # noqa: ASYNC109  # that of each read
-    """Yield a transport of streamable HTTP."""
+async def over_http(url: str, headers: Mapping[str, str], *, timeout: float, max_size: int) -> AsyncIterator[Any]:  # noqa: ASYNC109  # per read
+    """Yield a transport for streamable HTTP."""
     transport = _Limited(max_size)
     async with (
         httpx2.AsyncClient(headers=dict(headers), timeout=timeout, transport=transport) as http,
@@ -57,14 +56,14 @@ async def over_http(url: str, headers: Mapping[str, str], *, timeout: float, max
         yield streams
 
 
-async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  # of all together
+async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  # for the whole conversation
     async def nothing(client: Client) -> None:
         pass
 
     await _with_client(transport, timeout, nothing)
 
 
-async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC109  # of all together
+async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC109  # for the whole conversation
     async def pages(client: Client) -> list[Tool]:
         found: list[Tool] = []
         cursor = None
@@ -79,10 +78,10 @@ async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC
     return await _with_client(transport, timeout, pages)
 
 
-async def call(transport: Any, name: str, arguments: dict[str, Any], *, timeout: float) -> CallToolResult:  # noqa: ASYNC109  # of all together
+async def call(transport: Any, name: str, arguments: dict[str, Any], *, timeout: float) -> CallToolResult:  # noqa: ASYNC109  # for the whole conversation
     """Call a tool.
 
-    The SDK's own method would check the result against a schema of the server, by patterns that nothing limits.
+    The SDK's own method would validate the result against the server's schema, with patterns that nothing limits.
     """
     request = CallToolRequest(params=CallToolRequestParams(name=name, arguments=arguments))
     return await _with_client(transport, timeout, lambda client: client.session.send_request(request, CallToolResult))
@@ -97,11 +96,11 @@ async def _with_client(transport: Any, timeout: float, do: Callable[[Client], Aw
     except Exception as error:  # noqa: BLE001  # the SDK raises groups of whatever went wrong, also its own bugs
         failed = _as_server_error(error)
     failed.__cause__ = failed.__context__ = None
-    raise failed.with_traceback(None)  # the frames that it came from have the headers
+    raise failed.with_traceback(None)  # the frames hold the headers
 
 
 def _as_server_error(error: BaseException) -> MCPServerError:
-    """Say what went wrong, without repeating what the server said."""
+    """Return an error that names the failure, without content from the server."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if isinstance(error, MCPServerError):
@@ -109,14 +108,14 @@ def _as_server_error(error: BaseException) -> MCPServerError:
     if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError):
         return MCPServerError(f"it was not reached: {type(error).__name__}")
     if isinstance(error, MCPError):
-        return MCPServerError(f"it answers with the error {error.code}, or not as the protocol says")
+        return MCPServerError(f"it answered with the error {error.code}, or violated the protocol")
     if isinstance(error, ValidationError):
-        return MCPServerError("it answers with what the protocol does not have")
+        return MCPServerError("it violated the protocol")
     return MCPServerError(f"the conversation ended in {type(error).__name__}")
 
 
 class _Limited(httpx2.AsyncHTTPTransport):
-    """Sees the status of each response, and counts what comes."""
+    """A transport that records the status of each response and counts its bytes."""
 
     def __init__(self, max_size: int) -> None:
         super().__init__()
@@ -127,7 +126,7 @@ class _Limited(httpx2.AsyncHTTPTransport):
         response = await super().handle_async_request(request)
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             await response.aclose()
-            raise MCPServerError("it packs its answer, and little would become much when it is unpacked")
+            raise MCPServerError("it compressed its answer, which could expand without limit")
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             await response.aclose()
             raise MCPRefusedError(f"it refuses the credentials: {response.status_code}")
@@ -144,7 +143,7 @@ class _Counted(httpx2.AsyncByteStream):
         async for chunk in self.stream:
             self.limit.left -= len(chunk)
             if self.limit.left < 0:
-                raise MCPTooLargeError("it sends more than is taken")
+                raise MCPTooLargeError("it sent more than the limit")
             yield chunk
 
     async def aclose(self) -> None:

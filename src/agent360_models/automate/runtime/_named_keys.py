@@ -1,7 +1,7 @@
-"""Keys of services that a row names and does not hold: the one rule for what it may name.
+"""Service keys that a row names instead of holding: the one rule for allowed names.
 
-Who writes such a row decides where the key is sent. So of the server's environment it reaches no variables but those
-whose names end in ``API_KEY``, and of the stored secrets those whose keys end so, or that hold an ``api_key``.
+The author of such a row decides where the key is sent. So a row can name only environment variables that end in
+``API_KEY``. Of the stored secrets it can name those whose keys end so, and those with an ``api_key``.
 """
 
 import os
@@ -17,19 +17,19 @@ _STORED = re.compile(r"(.*[^a-z0-9])?api[_-]?key", re.IGNORECASE)
 
 
 def is_variable(name: object) -> bool:
-    """Tell whether a row may name this variable of the environment."""
+    """Tell whether a row may name this environment variable."""
     return isinstance(name, str) and _VARIABLE.fullmatch(name) is not None
 
 
 def variable_value(name: object) -> str:
-    """Return the value of a variable that a row may name; empty where it is not set, or may not be named."""
+    """Return the value of a variable that a row may name; empty if it is not set or not allowed."""
     return os.environ.get(str(name), "") if is_variable(name) else ""
 
 
 def stored_secret(key: str) -> Any:
-    """Return what is stored under a key: a ``Secret``, which shows itself only when it is asked.
+    """Return the value stored under a key: a ``Secret``, which reveals itself only on request.
 
-    Raises ``ImproperlyConfigured`` where nobody stored the secret, or the app that stores it is not installed.
+    Raises ``ImproperlyConfigured`` if the secret does not exist, or its app is not installed.
     """
     try:
         secrets = apps.get_model("automate_governance", "StoredSecret")._default_manager
@@ -45,15 +45,15 @@ def stored_secret(key: str) -> Any:
 
 
 def stored_api_key(key: str) -> str:
-    """Return the API key of a stored secret that a row may name.
+    """Return the API key in a stored secret that a row may name.
 
-    Raises ``ImproperlyConfigured`` for any other secret, and where there is none.
+    Raises ``ImproperlyConfigured`` for any other secret, and if it does not exist.
     """
     secret = stored_secret(key)
     if not _has_api_key(key, secret.reveal()):
         raise ImproperlyConfigured(
-            f'The StoredSecret {key!r} holds no key under api_key. Store {{"api_key": ...}}, or the text alone under a'
-            " key that ends in api_key: no other secret is sent to where a row says."
+            f'The StoredSecret {key!r} has no api_key. Store {{"api_key": ...}}, or the text alone under a'
+            " key that ends in api_key. Rows cannot use other secrets."
         )
     return str(secret["api_key"] if isinstance(secret.reveal(), dict) else secret.reveal())
 

@@ -1,4 +1,4 @@
-"""Templates that know ``{{ name }}`` and nothing else."""
+"""Templates that support ``{{ name }}`` and nothing else."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
     """Render one template; a value that is not a text is written as JSON."""
     parts = _parts(source)
-    texts = {name: _as_text(values[name]) for name in {*parts[1::2]}}  # once, however often it is written
+    texts = {name: _as_text(values[name]) for name in {*parts[1::2]}}  # once per name, however often it is used
     parts[1::2] = [texts[name] for name in parts[1::2]]
     if sum(map(len, parts)) > max_output:
         raise PromptError(f"The text of a prompt would have more than {max_output} characters.")
@@ -40,7 +40,7 @@ def _parts(source: str) -> list[str]:
     for name in parts[1::2]:
         if not is_name(name):
             raise PromptError(
-                f"{{{{ {name[:50]} }}}} is not the name of a variable. Only {{{{ name }}}} is known here; the engine"
-                " jinja knows more."
+                f"{{{{ {name[:50]} }}}} is not the name of a variable. This engine supports only {{{{ name }}}}."
+                " The engine jinja supports more."
             )
     return parts

@@ -1,7 +1,7 @@
-"""Filling in the templates of prompts, by one of two engines: ``names``, and Jinja2 in ``_sandbox``.
+"""Rendering of prompt templates, by one of two engines: ``names``, and Jinja2 in ``_sandbox``.
 
-A template's author need not be trusted. It reaches nothing but the plain data that it is given, and its length and
-that of its text are limited. Values are never taken for templates.
+Template authors are untrusted. A template reaches only the plain data passed to it, and the lengths of the template
+and of its text are limited. Values are never parsed as templates.
 """
 
 import json
@@ -15,11 +15,11 @@ from agent360_models.automate.runtime import _placeholders
 from agent360_models.automate.runtime._services import of_extra
 
 MAX_SOURCE = 100_000  # characters of one template
-MAX_OUTPUT = 1_000_000  # characters of one rendered text, and of all values together
+MAX_OUTPUT = 1_000_000  # of one rendered text, and of all values together
 
 
 class Rendered(NamedTuple):
-    """The texts of a version of a prompt, with the variables filled in."""
+    """The rendered texts of a prompt version."""
 
     system: str
     user: str
@@ -30,11 +30,11 @@ def render(
 ) -> list[str]:
     """Render templates with the same variables.
 
-    Raises ``PromptError`` that names all missing variables, or says what is wrong with a template.
+    Raises ``PromptError`` with all missing variables, or with the fault of a template.
     """
     sources = [*map(_checked, templates)]
     values = _plain(variables)
-    # With Jinja2 a template may ask whether a name is there.
+    # A Jinja2 template may test whether a name is defined.
     needed = names_used(engine, sources) if engine == "names" else set()
     if missing := (needed | {*required}) - values.keys():
         raise PromptError(f"No value is given for {', '.join(sorted(missing))}.")
@@ -42,9 +42,9 @@ def render(
 
 
 def names_used(engine: str, templates: Iterable[str]) -> set[str]:
-    """Return the names that templates are to be given, some of which may be optional in Jinja2.
+    """Return the names that templates use; some may be optional in Jinja2.
 
-    Raises ``PromptError`` for a template that is wrong.
+    Raises ``PromptError`` for an invalid template.
     """
     return {name for template in templates for name in _engine(engine).names_in(_checked(template))}
 
@@ -53,30 +53,30 @@ def _engine(name: str) -> Any:
     if name == "names":
         return _placeholders
     if name != "jinja":
-        raise PromptError(f"{name} is no engine for templates; names and jinja are.")
+        raise PromptError(f"{name} is not a template engine. Use names or jinja.")
     return of_extra("templates", "agent360_models.automate.runtime._sandbox", package="Jinja2")
 
 
 def _checked(source: str) -> str:
     if len(source) > MAX_SOURCE:
-        raise PromptError(f"A template has {len(source)} characters, and {MAX_SOURCE} are the most.")
+        raise PromptError(f"A template has {len(source)} characters; at most {MAX_SOURCE} are allowed.")
     return source
 
 
 def _plain(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variables as plain data: objects, lists, texts, numbers, true, false and null, as in JSON.
+    """Return the variables as plain JSON data: objects, lists, texts, numbers, true, false and null.
 
-    Dates, times, decimals, UUIDs and lazy translations become texts. Anything else is refused, so that no template
-    reaches what an object of the project can do.
+    Dates, times, decimals, UUIDs and lazy translations become texts. Anything else is refused, so that a template
+    cannot use the methods of a project's object.
     """
     try:
         text = json.dumps(dict(variables), cls=DjangoJSONEncoder)
     except (TypeError, ValueError, RecursionError):
         raise PromptError(
-            "The variables of a prompt are objects, lists, texts, numbers, dates and the like, as in JSON, in no"
-            " circle. Pass the values that the prompt needs, and not the objects that have them."
+            "The variables of a prompt must be objects, lists, texts, numbers, dates and the like, as in JSON, without"
+            " circular references. Pass the values that the prompt needs, not the objects that have them."
         ) from None
     if len(text) > MAX_OUTPUT:
-        raise PromptError(f"The variables of a prompt have {len(text)} characters, and {MAX_OUTPUT} are the most.")
+        raise PromptError(f"The variables of a prompt have {len(text)} characters; at most {MAX_OUTPUT} are allowed.")
     values: dict[str, Any] = json.loads(text)
     return values

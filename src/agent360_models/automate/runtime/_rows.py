@@ -1,4 +1,4 @@
-"""Sources of the type ``queryset``: rows of a model, searched where they are."""
+"""Sources of the type ``queryset``: rows of a model, searched in the database."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ _FIELDS = {"id": "pk", "title": None, "body": None, "url": None, "vector": None}
 
 @source_kind("queryset")
 class Rows(SourceKind):
-    """The rows of a model that a filter leaves, and of each only the fields that ``config`` names.
+    """The rows of a model that pass a filter, with only the fields listed in ``config``.
 
     ``{"model": "shop.Article", "fields": {"title": "name", "body": "text"}, "filter": {"is_public": true}}``
     """
@@ -31,12 +31,12 @@ class Rows(SourceKind):
     options = frozenset({"model", "fields", "filter"})
 
     def validate(self) -> None:
-        """Refuse a model, a field or a filter that does not exist, and fields that are not texts."""
+        """Raise ``ValidationError`` for an unknown model, field or filter, and for fields that are not texts."""
         super().validate()
         model = self._model()
         fields, conditions = self.config.get("fields"), self.config.get("filter", {})
         if not isinstance(fields, dict) or not {"title", "body"} <= set(fields) <= set(_FIELDS):
-            raise ValidationError('Name the fields: {"title": ..., "body": ...}, and id, url or vector where you want.')
+            raise ValidationError('Name the fields: {"title": ..., "body": ...}, and optionally id, url or vector.')
         for purpose, name in fields.items():
             _check_field(model, purpose, name)
         if not isinstance(conditions, dict):
@@ -50,11 +50,11 @@ class Rows(SourceKind):
             raise ValidationError(f"The filter does not fit {model._meta.label}: {said}") from error
 
     def check_reach(self) -> None:
-        """Refuse a model that ``KNOWLEDGE_MODELS`` does not name, and columns that hold secrets."""
+        """Raise ``KnowledgeSourceError`` for a model missing in ``KNOWLEDGE_MODELS``, and for secret columns."""
         model = self._model()
         if model._meta.label_lower not in conf.knowledge_models():
             raise KnowledgeSourceError(
-                f"AGENT360_MODELS['KNOWLEDGE_MODELS'] does not name {model._meta.label}. Put it there if sources may"
+                f"AGENT360_MODELS['KNOWLEDGE_MODELS'] does not list {model._meta.label}. Add it if sources may"
                 " read its rows."
             )
         names = ["pk", *self.config["fields"].values(), *self.config.get("filter", {})]
@@ -67,8 +67,8 @@ class Rows(SourceKind):
         return self._rows().db
 
     def documents(self) -> Iterator[Document]:
-        """Yield the rows by their key, some thousands at a time; no transaction is open meanwhile."""
-        from agent360_models.bulk import iterate_by_key  # only who reads sources needs it
+        """Yield the rows by primary key, some thousands at a time, without an open transaction in between."""
+        from agent360_models.bulk import iterate_by_key  # only reading needs it
 
         columns = {f"rag_{name}": self._column(name) for name in ("id", "title", "body", "url")}
         for row in iterate_by_key(self._rows().values("pk", **columns)):
@@ -76,7 +76,7 @@ class Rows(SourceKind):
             yield Document(id=str(key), title=title or "", body=body or "", url=url or "")
 
     def search(self, text: str, top_k: int, how: Retrieval) -> list[Passage]:
-        """Search by PostgreSQL's full-text search, in one query."""
+        """Search with PostgreSQL's full-text search, in one query."""
         query = SearchQuery(text, config=how.language, search_type="websearch")
         title, body = self.config["fields"]["title"], self.config["fields"]["body"]
         vector: Any = self._vector(how.language)
@@ -125,7 +125,7 @@ class Rows(SourceKind):
 
 
 def _check_field(model: type[Model], purpose: str, name: object) -> None:
-    """Refuse what is not a field of this very model, and a field of another type where a text is meant."""
+    """Refuse fields that are not on this model itself, and fields of other types where a text is expected."""
     if purpose == "id" and name == "pk":
         return
     field = _field(model, name)
@@ -140,14 +140,14 @@ def _check_condition(model: type[Model], key: object, value: object) -> None:
     _field(model, name)
     if lookup and lookup not in _LOOKUPS:
         raise ValidationError(
-            f"The filter {key!r} is not allowed: after the name of a field one of {', '.join(_LOOKUPS)} may stand."
+            f"The filter {key!r} is not allowed. After a field name, use one of {', '.join(_LOOKUPS)}."
         )
     if lookup == "isnull" and not isinstance(value, bool):
-        raise ValidationError(f"The filter {key!r} is true or false.")
+        raise ValidationError(f"The filter {key!r} must be true or false.")
 
 
 def _field(model: type[Model], name: object) -> Any:
-    """Return a field with a column in the model's own table: relations would lead to rows of others."""
+    """Return a field with a column in the model's own table: relations would lead to rows of other models."""
     try:
         field = model._meta.get_field(str(name))
     except FieldDoesNotExist:

@@ -1,7 +1,7 @@
 """Rules in CEL, the Common Expression Language, by cel-python (extra ``rules``), within limits.
 
-CEL has no loops but over lists, and no side effects. A hostile expression can be deep, go through lists within lists,
-and build large values. Each of these has its limit here, and ends in a ``RuleError``.
+CEL has no loops except over lists, and no side effects. A hostile expression can nest deeply, loop over lists within
+lists, and build large values. Each of these has a limit here; exceeding it raises ``RuleError``.
 """
 
 import functools
@@ -20,41 +20,41 @@ if TYPE_CHECKING:
     from celpy import Environment
 
 MAX_SOURCE = 2_000  # characters
-MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
-MAX_SIZE = 10_000  # characters of a text that is computed, or items of a list
+MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten levels
+MAX_SIZE = 10_000  # characters of a computed text, or items of a list
 MAX_WORK = 2_000_000  # about a second
-MAX_SECONDS = 0.75  # where the machine takes longer over it
+MAX_SECONDS = 0.75  # for slower machines
 
-# What is counted as work, by what it takes.
-_NODE = 10  # a node of the expression, each time that a macro evaluates it
-_ITEM = 20  # an item of a list that a function is given, as for a comparison
-_LETTERS = 10  # so many characters of a text together cost one
-_STEPS = 40  # so many steps of a pattern
+# Units of work, and their cost.
+_NODE = 10  # a node of the expression, for each evaluation by a macro
+_ITEM = 20  # an item of a list passed to a function, as for a comparison
+_LETTERS = 10  # this many characters of a text cost one unit
+_STEPS = 40  # this many steps of a pattern cost one unit
 _MACROS = {"all", "exists", "exists_one", "filter", "map"}
 _TIME_SPAN = re.compile(r"[-+]?(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+")
 _LONGEST_TIME = 64
 
 
 def variables(source: str) -> set[str]:
-    """Return the names that a rule asks its context for.
+    """Return the names that a rule reads from its context.
 
-    Raises ``RuleError`` where the source is not a rule.
+    Raises ``RuleError`` if the source is not a rule.
     """
     return _compiled(source)[1]
 
 
 def evaluate(source: str, context: Mapping[str, Any]) -> bool:
-    """Tell whether a rule is true of a context.
+    """Tell whether a rule is true for a context.
 
-    Raises ``RuleError`` where the source is not a rule, the context lacks a name, or the answer is not true or false.
+    Raises ``RuleError`` if the source is not a rule, the context lacks a name, or the result is not a boolean.
     """
     tree, needed = _compiled(source)
     unknown = sorted(needed - context.keys())
     if unknown:
         known = ", ".join(sorted(context)) or "nothing"
-        raise RuleError(f"The rule asks for {', '.join(unknown)}, and the context has {known}.")
+        raise RuleError(f"The rule uses {', '.join(unknown)}, but the context has {known}.")
     for module in ("agent360_models.automate.runtime._cel", "celpy.adapter", "re2"):
-        import_module(module)  # now: what a process takes to begin is not the rule's
+        import_module(module)  # now, so that start-up time does not count against the rule
     work = _Work()
     values = {name: work.value(name, context[name]) for name in needed}
     try:
@@ -62,16 +62,16 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
     except RuleError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever a hostile expression makes of a library
-        raise RuleError(f"The rule gives no answer: {_reason(error)}.") from None
+        raise RuleError(f"The rule has no result: {_reason(error)}.") from None
     if type(answer).__name__ != "BoolType":
         kind = type(answer).__name__.removesuffix("Type").lower()
-        raise RuleError(f"The rule gives a {kind}, and should be true or false.")
+        raise RuleError(f"The rule returns a value of type {kind}, not true or false.")
     return bool(answer)
 
 
 @functools.lru_cache(maxsize=256)
 def _compiled(source: str) -> tuple[Any, set[str]]:
-    """Return the syntax tree of a rule, and the names that it asks its context for."""
+    """Return the syntax tree of a rule, and the names that it reads from its context."""
     if not source.strip():
         raise RuleError("The rule is empty.")
     if len(source) > MAX_SOURCE:
@@ -92,7 +92,7 @@ def _environment() -> "Environment":
     celpy = of_extra("rules", "celpy", package="cel-python")
     from agent360_models.automate.runtime._cel_parser import parser
 
-    logger = logging.getLogger("celpy")  # what it logs are values of contexts
+    logger = logging.getLogger("celpy")  # it logs values of contexts
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     before = sys.getrecursionlimit()
@@ -117,7 +117,7 @@ def _subtrees(tree: Any) -> list[Any]:
 
 
 def _free_names(tree: Any, bound: frozenset[str]) -> Iterator[str]:
-    """Yield the variables of a tree that no macro in it binds, and refuse functions that there are not."""
+    """Yield the variables of a tree that no macro in it binds, and refuse unknown functions."""
     from celpy.evaluation import base_functions
 
     children = _subtrees(tree)
@@ -134,7 +134,7 @@ def _free_names(tree: Any, bound: frozenset[str]) -> Iterator[str]:
             yield from _free_names(body, bound | {item})
             return
         if name not in {*base_functions, "has", "dyn"}:
-            raise RuleError(f"The rule calls {name}(), which is no function of CEL.")
+            raise RuleError(f"The rule calls {name}(), which is not a CEL function.")
     for child in children:
         yield from _free_names(child, bound)
 
@@ -143,7 +143,7 @@ def _arguments_of_macro(name: str, children: Any) -> tuple[str, Any]:
     arguments = _subtrees(children[1]) if len(children) > 1 else []
     names = [*arguments[0].find_data("ident")] if arguments else []
     if len(arguments) != 2 or len(names) != 1:  # noqa: PLR2004  # the name of an item, and what is asked of it
-        raise RuleError(f"The rule calls {name}() in another way than {name}(item, expression).")
+        raise RuleError(f"The rule calls {name}() with wrong arguments. Write {name}(item, expression).")
     return str(names[0].children[0]), arguments[1]
 
 
@@ -155,10 +155,10 @@ class _Work:
     def spend(self, amount: int, *, at_once: bool = False) -> None:
         self.left -= amount
         if self.left < 0 or self.clock.is_over(at_once=at_once):
-            raise RuleError("The rule takes too long: it goes through too many items.")
+            raise RuleError("The rule takes too long: it evaluates too many items.")
 
     def spend_on(self, value: Any) -> None:
-        """Spend what it takes to go through a value; lists may hold one and the same list many times."""
+        """Spend the cost of traversing a value; lists may contain the same list many times."""
         todo = [value]
         while todo:
             item = todo.pop()
@@ -176,12 +176,12 @@ class _Work:
             return json_to_cel(value)
         except Exception:  # noqa: BLE001  # its message has the value
             raise RuleError(
-                f"The context's {name!r} is a {type(value).__name__}, or holds something, that CEL does not have: give"
-                " it text, whole numbers of 64 bits, floats, true, false, lists, dictionaries, times and time spans."
+                f"The context's {name!r} is a {type(value).__name__}, or contains one, which CEL does not support. Pass"
+                " text, whole numbers of 64 bits, floats, true, false, lists, dictionaries, times and time spans."
             ) from None
 
     def bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function of CEL that costs what it is given, and gives nothing large."""
+        """Return a CEL function that pays for its arguments and returns nothing large."""
 
         def call(*arguments: Any) -> Any:
             for argument in arguments:
@@ -195,7 +195,7 @@ class _Work:
 
 
 def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
-    """Evaluate a rule, and count: each item of a list costs what the expression asks of it."""
+    """Evaluate a rule and count its work: each item of a list costs what the expression does with it."""
     from celpy.evaluation import Activation, CELEvalError, Evaluator, base_functions
 
     class Bounded(Evaluator):
@@ -227,10 +227,10 @@ def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
 
 
 def _decide(answers: Iterable[Any], *, decisive: bool) -> Any:
-    """Return ``decisive`` if one of the answers is, whatever errors the others are; of errors return the first.
+    """Return ``decisive`` if any answer is, even if others are errors; otherwise return the first error.
 
-    So do the library's own ``&&``, ``||``, ``all`` and ``exists``, but an error of theirs repeats both sides, which
-    makes it twice as long each time.
+    The library's own ``&&``, ``||``, ``all`` and ``exists`` do the same, but their errors repeat both sides, which
+    doubles an error's length each time.
     """
     from celpy.celtypes import BoolType
     from celpy.evaluation import CELEvalError
@@ -246,26 +246,26 @@ def _decide(answers: Iterable[Any], *, decisive: bool) -> Any:
 
 
 def _matches(work: _Work, text: Any, pattern: Any) -> Any:
-    """Tell whether a text matches; RE2 takes no more than each letter times each step of the pattern."""
+    """Tell whether a text matches; RE2 costs at most each letter times each step of the pattern."""
     import re2
     from celpy.celtypes import BoolType
 
     options = re2.Options()
-    options.log_errors = False  # which would go to standard error
+    options.log_errors = False  # it would go to standard error
     try:
         compiled = re2.compile(pattern, options)
     except re2.error:
-        raise RuleError("The rule has a pattern for matches() that RE2 does not take.") from None
-    work.spend(len(text) * compiled.programsize // _STEPS, at_once=True)  # to compile it took time too
+        raise RuleError("The rule has a pattern for matches() that RE2 does not support.") from None
+    work.spend(len(text) * compiled.programsize // _STEPS, at_once=True)  # compiling it took time too
     return BoolType(compiled.search(text) is not None)
 
 
 def _time_span(text: Any) -> Any:
-    """Return a duration; the library's own pattern takes ages over some texts."""
+    """Return a duration; the library's own pattern is extremely slow for some texts."""
     from celpy.celtypes import DurationType
 
     if isinstance(text, str) and (len(text) > _LONGEST_TIME or not _TIME_SPAN.fullmatch(text)):
-        raise RuleError("The rule gives duration() a text that is none: it takes '1h30m' or '90s'.")
+        raise RuleError("The rule passes duration() an invalid text. Write '1h30m' or '90s'.")
     return DurationType(text)
 
 
@@ -273,19 +273,19 @@ def _time(text: Any) -> Any:
     from celpy.celtypes import TimestampType
 
     if isinstance(text, str) and len(text) > _LONGEST_TIME:
-        raise RuleError("The rule gives timestamp() a text that is none: it takes '2026-01-01T00:00:00Z'.")
+        raise RuleError("The rule passes timestamp() an invalid text. Write '2026-01-01T00:00:00Z'.")
     return TimestampType(text)
 
 
 def _reason(error: Exception) -> str:
-    """Say in general terms what went wrong; the library's own words repeat the values."""
+    """Describe the error in general terms, since the library's own message repeats values."""
     kind = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], type) else type(error)
     reasons: list[tuple[type[Exception], str]] = [
         (RecursionError, "it is nested too deeply"),
         (ZeroDivisionError, "it divides by zero"),
-        (KeyError, "it asks for a key that is not there"),
-        (IndexError, "it asks for an item that is not there"),
-        (TypeError, "it compares or computes with values that do not go together"),
-        (ValueError, "a number or a text in it is out of bounds"),
+        (KeyError, "it reads a key that does not exist"),
+        (IndexError, "it reads an item that does not exist"),
+        (TypeError, "it compares or computes with values of incompatible types"),
+        (ValueError, "a number or a text in it is out of range"),
     ]
     return next((reason for wanted, reason in reasons if issubclass(kind, wanted)), "it fails")

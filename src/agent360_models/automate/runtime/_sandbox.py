@@ -1,8 +1,8 @@
-"""Templates in Jinja2's syntax, by authors who need not be trusted; needs the extra ``templates``.
+"""Jinja2 templates by untrusted authors; needs the extra ``templates``.
 
-Jinja2's sandbox keeps a template away from Python's insides, but limits neither time nor memory. So a rendering has a
-budget here: whatever walks over data, compares it, copies it or makes it grow pays for its size before it is done.
-What could grow or run unseen, such as macros and most methods, is refused.
+Jinja2's sandbox keeps a template away from Python's internals, but limits neither time nor memory. So a rendering has
+a budget: every operation that traverses, compares, copies or enlarges data pays for its size in advance. Constructs
+that could grow or run unnoticed, such as macros and most methods, are refused.
 """
 
 import json
@@ -27,9 +27,9 @@ from jinja2.visitor import NodeTransformer
 from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.runtime._budget import Clock
 
-BUDGET = 200_000  # steps: an item, 16 characters, or what is evaluated once in a round of a loop
+BUDGET = 200_000  # steps: an item, 16 characters, or one evaluation in a round of a loop
 CHARACTERS_A_STEP = 16
-MAX_TOKENS = 10_000  # names, signs, and texts between tags
+MAX_TOKENS = 10_000  # names, symbols, and texts between tags
 MAX_DEPTH = 50  # of data within data
 MAX_NESTING = 80  # of expressions and tags
 MAX_BITS = 10_000  # of a whole number
@@ -53,7 +53,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
         {"capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"}
     ),
 }
-# Those of Jinja2 whose result is hardly longer than what they are given.
+# Jinja2 filters whose result is hardly longer than their input.
 _TEXT_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "float", "int", "length", "lower", "string", "title", "trim"),
     *("truncate", "upper", "wordcount"),
@@ -67,7 +67,7 @@ _LIST_FILTERS = (
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
     """Render one template.
 
-    Raises ``PromptError`` for a template that is wrong, asks for what it may not, or is too much work.
+    Raises ``PromptError`` for a template that is invalid, uses a forbidden construct, or exceeds a limit.
     """
     sandbox = _Sandbox()
     try:
@@ -78,7 +78,7 @@ def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
 
 
 def names_in(source: str) -> set[str]:
-    """Return the names that a template is to be given."""
+    """Return the names that a template uses."""
     try:
         return set(meta.find_undeclared_variables(_Sandbox().guarded(source)))
     except Exception as error:  # noqa: BLE001  # a template can provoke all kinds
@@ -95,14 +95,14 @@ def _limited(pieces: Iterable[str], max_output: int) -> Iterator[str]:
 
 
 def _as_prompt_error(error: BaseException) -> PromptError:
-    """Say what is wrong; errors of Python itself may repeat values, so that only their kind is named."""
+    """Return a ``PromptError`` for an error; Python's own errors may repeat values, so only their type is named."""
     if isinstance(error, TemplateSyntaxError):
         return PromptError(f"The template is wrong in line {error.lineno}: {str(error.message)[:200]}")
     if isinstance(error, TemplateError):
         return PromptError(f"The template cannot be rendered: {str(error.message)[:200]}")
     if isinstance(error, RecursionError | MemoryError):
         return PromptError("The template cannot be rendered: it is nested too deeply, or too long.")
-    if isinstance(error, SyntaxError):  # of the code that Jinja2 makes of it
+    if isinstance(error, SyntaxError):  # in the code that Jinja2 generates
         return PromptError("The template is wrong: loops are nested too deeply, or an argument is given twice.")
     return PromptError(f"The template cannot be rendered: {type(error).__name__} in an expression.")
 
@@ -128,7 +128,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
         known: dict[str, Any] = {**FILTERS, **own}
         tests: dict[str, Any] = {**TESTS}
-        # No template can write the names of the last two.
+        # No template can contain the names of the last two.
         guards = {" measured": self.measured, " each": self.each}
         self.filters = {
             **{name: self.paid(known[name]) for name in (*_TEXT_FILTERS, *own)},
@@ -138,7 +138,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.tests = {name: self.paid(function) for name, function in tests.items()}
 
     def guarded(self, source: str) -> nodes.Template:
-        """Parse a template, and put guards where the budget would be passed by."""
+        """Parse a template, and insert guards where code would bypass the budget."""
         template = self.parse(source)
         level: list[nodes.Node] = [template]
         for _ in range(MAX_NESTING):
@@ -153,13 +153,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     # The budget
 
     def spend(self, steps: int) -> None:
-        """Take steps from the budget."""
+        """Take steps off the budget."""
         self.left -= steps
         if self.left < 0 or self.clock.is_over():
-            raise SecurityError("it is too much work; take shorter loops, texts or lists")
+            raise SecurityError("it takes too much work; use shorter loops, texts or lists")
 
     def measured(self, value: Any) -> Any:
-        """Pay for a value: what is in it several times counts several times."""
+        """Pay for a value; repeated contents are counted each time."""
         rest = [(value, 0)]
         while rest:
             item, depth = rest.pop()
@@ -182,21 +182,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             elif item is None or isinstance(item, float | Undefined):
                 self.spend(1)
             else:
-                raise SecurityError(f"{type(item).__name__} is nothing to print or to compute with")
+                raise SecurityError(f"values of type {type(item).__name__} cannot be printed or computed with")
         return value
 
     def grow(self, value: Any, size: int) -> None:
-        """Pay for a text or a list of a size before it is made."""
+        """Pay for a text or list of this size before it is created."""
         self.spend(size // CHARACTERS_A_STEP if isinstance(value, str) else size)
 
     def each(self, values: Any, steps: int = 1) -> Iterator[Any]:
-        """Pay for each round of a loop, which takes so many steps."""
+        """Pay for each round of a loop, at this many steps per round."""
         for value in values:
             self.spend(steps)
             yield value
 
     def paid(self, function: Callable[..., Any], *, by_letter: bool = False) -> Callable[..., Any]:
-        """Return a filter, a test or a function that pays for what it is given and for what it returns."""
+        """Return a filter, test or function that pays for its arguments and its result."""
 
         @wraps(function)
         def pay(*args: Any, **kwargs: Any) -> Any:
@@ -211,26 +211,26 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
         return pay
 
-    # What a template can do
+    # Operations of a template
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow data, and the methods that are known."""
+        """Allow data, and an allowlist of methods."""
         known = attr in _METHODS.get(type(obj), ())
         return (known or not callable(value)) and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
-        """Wrap nothing: templates know no method ``format``."""
+        """Wrap nothing, since templates cannot call ``format``."""
 
     def call(
         self, context: Context, function: Any, /, *args: Any, **kwargs: Any
     ) -> Any:  # Jinja2 passes the first two by position
-        """Call a method that ``is_safe_attribute`` let pass, or one of the two functions."""
+        """Call a method that ``is_safe_attribute`` allowed, or one of the two functions."""
         if isinstance(function, BuiltinMethodType):
             self.measured(function.__self__)
         elif function is range:
             function = self.paid(function)
         elif function is not Namespace and not isinstance(function, Undefined):
-            raise SecurityError(f"{type(function).__name__} is nothing to call")
+            raise SecurityError(f"{type(function).__name__} is not callable")
         return context.call(function, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -238,7 +238,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.measured([left, right])
         are_numbers = isinstance(left, int | float) and isinstance(right, int | float)
         if operator not in ("+", "*") and not are_numbers:
-            raise SecurityError(f"{operator} is for numbers; a text is put together with ~")
+            raise SecurityError(f"{operator} is for numbers; join texts with ~")
         if operator == "*" and not are_numbers:
             some, times = (right, left) if isinstance(left, int) else (left, right)
             if isinstance(some, str | list | tuple) and isinstance(times, int):
@@ -249,17 +249,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return self.measured(super().call_binop(context, operator, left, right))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Pay for a copy of a part, and for looking something up."""
+        """Pay for a slice, and for a lookup."""
         if isinstance(argument, slice):
             return self.measured(super().getitem(obj, argument))
         found = super().getitem(obj, self.measured(argument))
-        # Jinja2 would say which item, and that may be a value.
+        # Jinja2's own error would name the item, which may be a value.
         return self.undefined("there is no such item") if isinstance(found, Undefined) else found
 
-    # Filters that could make much of little
+    # Filters with potentially large results
 
     def indent(self, text: str, width: int | str = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002  # Jinja2's signature
-        """Indent by spaces, or by a text."""
+        """Indent with spaces, or with a text."""
         size = len(width) if isinstance(width, str) else width
         if size > MAX_INDENT:
             raise SecurityError(f"an indentation has at most {MAX_INDENT} characters")
@@ -267,13 +267,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return str(FILTERS["indent"](text, width, first, blank))
 
     def join(self, values: Iterable[Any], separator: str = "") -> str:
-        """Put texts together; of an attribute with ``map(attribute=...)`` before."""
+        """Join texts; for an attribute, use ``map(attribute=...)`` first."""
         texts = [str(value) for value in values]
         self.grow(separator, sum(map(len, texts)) + len(texts) * len(separator))
         return separator.join(texts)
 
     def replace(self, text: str, old: str, new: str, count: int = -1) -> str:
-        """Replace a text, everywhere or some times."""
+        """Replace a text, everywhere or a number of times."""
         self.grow(text, text.count(old) * len(new))
         return text.replace(old, new, count)
 
@@ -283,20 +283,20 @@ def _round(value: float, precision: int = 0) -> float:
 
 
 def _to_json(value: Any, indent: int | None = None) -> str:
-    """Return JSON as a model reads it best: with nothing escaped for HTML."""
+    """Return JSON in a form suited to a language model, without HTML escapes."""
     if indent is not None and not 0 <= indent <= 8:  # noqa: PLR2004
         raise SecurityError("an indentation of JSON has at most 8 characters")
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 class _Guards(NodeTransformer):
-    """Refuses what a prompt does not need, and makes the rest pay."""
+    """Refuses constructs that prompts do not need, and adds payments to the rest."""
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
-        """Refuse a tag that is not for prompts."""
+        """Refuse a tag that prompts do not need."""
         for kind, tag in _REFUSED.items():
             if isinstance(node, kind):
-                raise TemplateSyntaxError(f"{{% {tag} %}} is not for prompts", node.lineno)
+                raise TemplateSyntaxError(f"{{% {tag} %}} is not allowed in prompts", node.lineno)
         return super().visit(node, *args, **kwargs)
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # called by this name
@@ -307,7 +307,7 @@ class _Guards(NodeTransformer):
         return node
 
     def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
-        """Count what is compared."""
+        """Count the compared values."""
         self.generic_visit(node)
         node.expr = _filter(node.expr, " measured")
         for operand in node.ops:
@@ -315,13 +315,13 @@ class _Guards(NodeTransformer):
         return node
 
     def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
-        """Count what is hashed."""
+        """Count the hashed values."""
         self.generic_visit(node)
         node.key = _filter(node.key, " measured")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
-        """Count what is put together."""
+        """Count the joined values."""
         self.generic_visit(node)
         return _filter(nodes.List(node.nodes, lineno=node.lineno), "join")
 
@@ -331,11 +331,11 @@ def _filter(node: Any, name: str, *arguments: nodes.Expr) -> nodes.Filter:
 
 
 class _Short(Extension):
-    """Stops reading a template that is too long, before it is compiled."""
+    """An extension that stops reading a template that is too long, before it is compiled."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Return the tokens, up to the most that there may be."""
+        """Return the tokens, up to the limit."""
         for number, token in enumerate(stream):
             if number == MAX_TOKENS:
-                raise TemplateSyntaxError(f"there are more than {MAX_TOKENS} names and signs up to here", token.lineno)
+                raise TemplateSyntaxError(f"more than {MAX_TOKENS} names and symbols precede this line", token.lineno)
             yield token

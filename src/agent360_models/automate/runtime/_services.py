@@ -1,4 +1,4 @@
-"""Means that every service needs: its package, headers, errors without secrets, the outcome of an attempt."""
+"""Helpers for all services: optional packages, headers, errors without secrets, check results."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ from agent360_models.secrets import revealed
 
 
 def of_extra(extra: str, module: str, *, package: str = "") -> Any:
-    """Return a module; ``MissingExtraError`` where its package is missing, by default of its name."""
+    """Return a module; raises ``MissingExtraError`` if its package (by default, of the same name) is missing."""
     try:
         return import_module(module)
     except ImportError as error:
@@ -18,7 +18,7 @@ def of_extra(extra: str, module: str, *, package: str = "") -> Any:
 
 
 class Check(NamedTuple):
-    """The outcome of an attempt to reach a service, without secrets."""
+    """The result of an attempt to reach a service, without secrets."""
 
     ok: bool
     detail: str
@@ -26,7 +26,7 @@ class Check(NamedTuple):
 
 
 def check(attempt: Callable[[], str], refused: type[Exception]) -> Check:
-    """Return the outcome of an attempt: what it returns, or its error of the class ``refused``."""
+    """Return the result of an attempt: its return value, or its error of the class ``refused``."""
     started = time.monotonic()
     try:
         ok, detail = True, attempt()
@@ -41,8 +41,8 @@ def auth_headers(auth: Mapping[str, Any]) -> dict[str, str]:
 
 
 def without_secrets(text: str, secrets: Any) -> str:
-    """Return a text of somebody else in which the values of a document are replaced by asterisks."""
-    # The longest first: a shorter one may be a part of it.
+    """Return a foreign text with all values of a document replaced by asterisks."""
+    # The longest first, since a shorter value may be part of a longer one.
     for secret in sorted(_texts_in(revealed(secrets)), key=len, reverse=True):
         text = text.replace(secret, "***")
     return text

@@ -1,4 +1,4 @@
-"""Clients of language models, by the type of their provider; the two built in are those of the extra ``llm``."""
+"""Clients of language models, by provider type; the two built-in types need the extra ``llm``."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ _KINDS: _faults.Kinds = {
 
 
 class ProviderType(NamedTuple):
-    """A type of provider: the function that makes its client, and the keys of its config."""
+    """A type of provider: the function that creates its client, and the keys of its config."""
 
     make_client: Callable[..., Any]
     kinds: _faults.Kinds
@@ -33,16 +33,16 @@ class ProviderType(NamedTuple):
 
 
 def make_openai(**options: Any) -> Any:
-    """Return a client of OpenAI, or of whoever speaks its protocol at ``base_url``."""
+    """Return a client for OpenAI, or for a compatible server at ``base_url``."""
     return of_extra("llm", "openai").OpenAI(**options)
 
 
 def make_anthropic(**options: Any) -> Any:
-    """Return a client of Anthropic."""
+    """Return a client for Anthropic."""
     return of_extra("llm", "anthropic").Anthropic(**options)
 
 
-provider_types: dict[str, ProviderType] = {  # what makes a client, by the type of a provider
+provider_types: dict[str, ProviderType] = {  # by provider type
     "openai": ProviderType(make_openai, _KINDS, needs_key=True),
     "anthropic": ProviderType(
         make_anthropic, {key: _KINDS[key] for key in _KINDS if key != "organization"}, needs_key=True
@@ -53,13 +53,13 @@ provider_types: dict[str, ProviderType] = {  # what makes a client, by the type 
 def register(
     name: str, make_client: Callable[..., Any], *, required: Iterable[str] = (), optional: Iterable[str] = ()
 ) -> None:
-    """Make a type of provider known, or replace one, from the ``ready()`` of an app.
+    """Register or replace a provider type; call it in the ``ready()`` of an app.
 
     Args:
-        name: what ``provider_type`` says.
-        make_client: is called with the config as keyword arguments; ``api_key_env`` comes as ``api_key``.
+        name: the value of ``provider_type``.
+        make_client: called with the config as keyword arguments; ``api_key_env`` is resolved to ``api_key``.
         required: keys that the config must have.
-        optional: keys that it may have, beside ``api_key`` and ``api_key_env``, of which it has one at most.
+        optional: keys that it may have, besides ``api_key`` or ``api_key_env``.
 
     """
     required = tuple(required)
@@ -68,11 +68,11 @@ def register(
 
 
 def validate(provider_type: str, config: Any) -> None:
-    """Raise a ``ValidationError`` that names all that is wrong; whether a variable is there is not asked."""
+    """Raise a ``ValidationError`` that lists every fault; environment variables are not checked."""
     if provider_type not in provider_types:
         known = ", ".join(sorted(provider_types))
         raise ValidationError(
-            {"provider_type": f"{provider_type} is not known; {known} are. clients.register() adds a type."}
+            {"provider_type": f"{provider_type} is unknown. Choose from: {known}. clients.register() adds a type."}
         )
     wanted = provider_types[provider_type]
     found = _faults.of_object(config, wanted.kinds, wanted.required)
@@ -81,13 +81,13 @@ def validate(provider_type: str, config: Any) -> None:
         if wanted.needs_key and not keys:
             found.append("Missing: api_key, or api_key_env with the name of an environment variable.")
         if len(keys) > 1:
-            found.append("api_key and api_key_env are two keys; keep one.")
+            found.append("Both api_key and api_key_env are set. Keep one of them.")
     if found:
         raise ValidationError({"config": found})
 
 
 def client(provider_type: str, config: Any) -> Any:
-    """Return a client for a config that is valid. An error of it has no secret in its frames."""
+    """Return a client for a valid config. Its errors have no secret in their frames."""
     make_client = provider_types[provider_type].make_client
     variable = config.get("api_key_env")
     if not variable:

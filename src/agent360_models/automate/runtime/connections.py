@@ -1,4 +1,4 @@
-"""Connections to services, by the type of their provider: HTTP (extra ``http``) and PostgreSQL."""
+"""Connections to services, by provider type: HTTP (extra ``http``) and PostgreSQL."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -16,24 +16,24 @@ from agent360_models.secrets.frames import without_frames
 
 __all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
 
-_TIMEOUT = 10  # seconds, where the config has none
+_TIMEOUT = 10  # seconds, unless the config sets it
 
 
 class ConnectionType(Protocol):
-    """A type of service, and the way to reach one."""
+    """A type of service, and the way to connect to it."""
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
-        """Say by column what is wrong with a profile, without repeating a value."""
+        """Return the faults of a profile by column, without repeating a value."""
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
-        """Return what talks to the service. Both are mappings that show nothing of themselves in an error."""
+        """Return a client for the service. Both arguments are mappings that reveal nothing in an error."""
 
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
-        """Talk to it once and return what was found; raise ``ConnectionFailedError`` where it is not well."""
+        """Contact the service once and return what was found; raise ``ConnectionFailedError`` on failure."""
 
 
 class Http:
-    """A service that is reached over HTTP."""
+    """A service reached over HTTP."""
 
     config_kinds: _faults.Kinds = {
         "base_url": _faults.URL,
@@ -44,17 +44,17 @@ class Http:
     credentials_kinds: _faults.Kinds = {**_faults.HTTP_AUTH, "user": _faults.TEXT, "password": _faults.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
-        """Say what is wrong."""
+        """Return the faults."""
         return {
             "config": _faults.of_object(config, self.config_kinds, ["base_url"]),
             "credentials": _faults.of_object(credentials, self.credentials_kinds),
         }
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
-        """Return an ``httpx.Client``, which the caller closes. It gives its credentials to no other server."""
+        """Return an ``httpx.Client``, which the caller closes. It sends its credentials to no other server."""
         httpx, user = of_extra("http", "httpx"), credentials.get("user")
 
-        def keep_at_home(request: Any) -> None:  # of each request, also of one that a redirect leads to
+        def keep_at_home(request: Any) -> None:  # runs for each request, including redirects
             if origin(str(request.url)) != origin(config["base_url"]):
                 for name in ("authorization", *auth_headers(credentials)):
                     request.headers.pop(name, None)
@@ -70,10 +70,10 @@ class Http:
         )
 
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
-        """Ask for ``test_path``, or for ``base_url`` itself."""
+        """Request ``test_path``, or ``base_url`` itself."""
         httpx, failed = of_extra("http", "httpx"), ""
         try:
-            # Streamed, so that a body without an end is not waited for.
+            # Streamed, so that an endless body is not awaited.
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
                 status = there.status_code
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
@@ -81,14 +81,14 @@ class Http:
         if failed:
             raise ConnectionFailedError(failed)
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
+            raise ConnectionFailedError(f"The service refuses the credentials: {status}.")
         if status >= httpx.codes.BAD_REQUEST:
             raise ConnectionFailedError(f"The service answers {status}.")
         return f"The service answers {status}."
 
 
 class PostgreSQL:
-    """A database of PostgreSQL."""
+    """A PostgreSQL database."""
 
     config_kinds: _faults.Kinds = {
         "host": _faults.TEXT,
@@ -102,14 +102,14 @@ class PostgreSQL:
     credentials_kinds: _faults.Kinds = {"user": _faults.TEXT, "password": _faults.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
-        """Say what is wrong."""
+        """Return the faults."""
         return {
             "config": _faults.of_object(config, self.config_kinds, ["host", "dbname"]),
             "credentials": _faults.of_object(credentials, self.credentials_kinds, ["user"]),
         }
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
-        """Return an open connection of psycopg, which the caller closes."""
+        """Return an open psycopg connection, which the caller closes."""
         try:
             return psycopg.connect(**{"connect_timeout": _TIMEOUT, **config, **credentials})
         except (psycopg.Error, ValueError) as error:
@@ -118,7 +118,7 @@ class PostgreSQL:
         raise ConnectionFailedError(failed)
 
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
-        """Connect, and ask for the version."""
+        """Connect and read the server version."""
         with closing(self.client(config, credentials)) as connection:
             return f"PostgreSQL {connection.info.server_version // 10_000} answers."
 
@@ -127,16 +127,16 @@ connection_types: dict[str, ConnectionType] = {"http": Http(), "postgresql": Pos
 
 
 def register(name: str, connection_type: ConnectionType) -> None:
-    """Make a type of connection known, or replace one, from the ``ready()`` of an app."""
+    """Register or replace a connection type; call it in the ``ready()`` of an app."""
     connection_types[name] = connection_type
 
 
 def validate(provider: str, config: Any, credentials: Any) -> ConnectionType:
-    """Return the type of a connection, or raise a ``ValidationError`` that names all that is wrong."""
+    """Return the type of a connection; raises a ``ValidationError`` that lists every fault."""
     if provider not in connection_types:
         known = ", ".join(sorted(connection_types))
         raise ValidationError(
-            {"provider": f"{provider} is not known; {known} are. connections.register() adds a type."}
+            {"provider": f"{provider} is unknown. Choose from: {known}. connections.register() adds a type."}
         )
     found = connection_types[provider].problems(config, credentials)
     if any(found.values()):
@@ -145,16 +145,16 @@ def validate(provider: str, config: Any, credentials: Any) -> ConnectionType:
 
 
 def client(provider: str, config: Any, credentials: Any) -> Any:
-    """Return what talks to a service."""
+    """Return a client for a service."""
     return validate(provider, config, credentials).client(_unshown(config), _unshown(credentials))
 
 
 def test(provider: str, config: Any, credentials: Any) -> Check:
-    """Reach a service once; that it cannot be reached is a result, and no error."""
+    """Contact a service once; a failure is a result, not an error."""
     connection_type = validate(provider, config, credentials)
     return check(lambda: connection_type.test(_unshown(config), _unshown(credentials)), ConnectionFailedError)
 
 
 def _unshown(document: Any) -> Mapping[str, Any]:
-    """Return a document with its secrets as a mapping that no frame of an error shows."""
+    """Return a document with secrets as a mapping that no error frame reveals."""
     return Secret(revealed(document), where="a connection")

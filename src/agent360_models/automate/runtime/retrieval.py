@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MARK", "MAX_BODY", "Retrieval", "rank"]
 
-MARK = "**"  # around the words that were found
+MARK = "**"  # around matched words
 _MAX_TEXT = 500  # characters; PostgreSQL refuses a word of more than 2046 bytes in a query
-MAX_BODY = 200_000  # characters of a document that are searched; PostgreSQL's limit for its words is 1 MB
+MAX_BODY = 200_000  # searched characters of a document; PostgreSQL's limit for its words is 1 MB
 _MAX_DOCUMENTS, _MAX_CHARACTERS = 2_000, 10_000_000  # of a source that is ranked as a whole
 
 _LANGUAGE = re.compile(r"(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*")
-# What every PostgreSQL from 15 on has; other configurations are looked for.
+# The configurations of every PostgreSQL from 15 on; others are looked up.
 _BUILT_IN = frozenset(
     re.findall(
         r"\w+",
@@ -50,22 +50,22 @@ _KINDS: _faults.Kinds = {
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """A ``retrieval_config`` with its defaults."""
+    """A ``retrieval_config``, with defaults filled in."""
 
     language: str = "english"
-    """The text search configuration of PostgreSQL: how words are reduced to their stems, and which are left out."""
+    """PostgreSQL's text search configuration: how words are stemmed, and which are left out."""
     weights: Mapping[str, float] = field(default_factory=lambda: {"title": 1.0, "body": 0.4})
-    """How much a word counts there, from 0 to 1."""
+    """The weight of a word there, from 0 to 1."""
     min_rank: float = 0
-    """What a passage has to score."""
+    """The minimum score of a passage."""
     max_top_k: int = 50
-    """How many passages a caller may ask for."""
+    """The maximum number of passages that a caller may request."""
     snippet_words: int = 35
-    """How long a snippet is at most."""
+    """The maximum length of a snippet, in words."""
 
     @classmethod
     def of(cls, config: object) -> "Retrieval":
-        """Return what a ``retrieval_config`` says; ``ValidationError`` where it cannot be."""
+        """Return the values of a ``retrieval_config``; raises ``ValidationError`` for an invalid one."""
         if faults := _faults.of_object(config, _KINDS):
             raise ValidationError(faults)
         options: Any = config
@@ -77,24 +77,24 @@ class Retrieval:
         return [0.1, 0.2, float(self.weights["body"]), float(self.weights["title"])]
 
     def check_language(self, alias: str) -> None:
-        """Raise ``ValidationError`` where the database has no such text search configuration."""
-        from agent360_models import catalog  # only who retrieves needs it
+        """Raise ``ValidationError`` if the database has no such text search configuration."""
+        from agent360_models import catalog  # only retrieval needs it
 
         if self.language not in _BUILT_IN and not catalog.has_text_search_configuration(self.language, using=alias):
             raise ValidationError(
                 f'language in retrieval_config: the text search configuration "{self.language}" does not exist in the'
-                f" database {alias!r}. `\\dF` in psql lists those that do."
+                f" database {alias!r}. `\\dF` in psql lists the existing ones."
             )
 
     def check(self, text: object, top_k: object) -> str:
-        """Return the text as it can be sent; ``ValidationError`` for what is not a question, or asks for too much."""
+        """Return the text in the form to send; raises ``ValidationError`` for an invalid text or ``top_k``."""
         if not _faults.is_number(top_k, 1, self.max_top_k, whole=True):
-            raise ValidationError(f"top_k is a number from 1 to {self.max_top_k}, which retrieval_config sets.")
+            raise ValidationError(f"top_k must be a number from 1 to {self.max_top_k}, the limit in retrieval_config.")
         if not isinstance(text, str):
-            raise ValidationError("The text to search for is a string.")
+            raise ValidationError("The text to search for must be a string.")
         if len(text) > _MAX_TEXT:
-            raise ValidationError(f"The text to search for has {len(text)} characters, and may have {_MAX_TEXT}.")
-        # A dash excludes what follows it. PostgreSQL counts those before nothing too, and gives up at the 33rd.
+            raise ValidationError(f"The text to search has {len(text)} characters; at most {_MAX_TEXT} are allowed.")
+        # A dash excludes what follows it. PostgreSQL counts dashes before nothing too, and gives up at the 33rd.
         text = re.sub(r'-(?![\w"])', " ", text.replace("\0", " "))
         validate_text(text)
         return text
@@ -118,9 +118,9 @@ _RANK = """
 def rank(
     source: "KnowledgeSource", documents: Iterable[Document], text: str, top_k: int, how: Retrieval
 ) -> list[Passage]:
-    """Rank documents that are in no table: all are sent to PostgreSQL, which searches them in one query.
+    """Rank documents that are in no table: send them all to PostgreSQL, which searches them in one query.
 
-    Raises ``KnowledgeSourceError`` where they are too many for that.
+    Raises ``KnowledgeSourceError`` if they are too many for that.
     """
     found: list[Document] = []
     characters = 0
@@ -129,7 +129,7 @@ def rank(
         characters += len(document.body)
         if len(found) > _MAX_DOCUMENTS or characters > _MAX_CHARACTERS:
             raise KnowledgeSourceError(
-                f"The source {source} is too large to be searched as it is: more than {_MAX_DOCUMENTS} documents, or"
+                f"The source {source} is too large to search without a table: more than {_MAX_DOCUMENTS} documents, or"
                 f" {_MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
             )
     alias = kind_of(source).alias

@@ -1,6 +1,6 @@
-"""Kinds of knowledge sources: what each asks of ``config``, and how its documents are read and searched.
+"""Kinds of knowledge sources: their ``config``, and how their documents are read and searched.
 
-A project adds a kind by a class, in a module that one of its ``AppConfig.ready()`` imports::
+A project adds a kind as a class, in a module that one of its ``AppConfig.ready()`` imports::
 
     @source_kind("wiki")
     class Wiki(SourceKind):
@@ -28,7 +28,7 @@ _kinds: dict[str, "type[SourceKind]"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that can be found."""
+    """A searchable text."""
 
     id: str
     title: str
@@ -38,9 +38,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A document that was found, and the part of it that answers best; matches stand between two stars each.
+    """A document that was found, with the part that answers best; matches are between pairs of stars.
 
-    The snippet is plain text of the document, not HTML: whoever shows it on a page escapes it.
+    The snippet is plain text of the document, not HTML: escape it when it is shown on a page.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Passage:
 
 
 class SourceKind:
-    """One source as its kind knows it. A subclass has ``documents()`` at least."""
+    """A source with the behaviour of its kind. A subclass defines at least ``documents()``."""
 
     options: ClassVar[frozenset[str] | None] = None
     """The keys that ``config`` may have; ``None`` for any."""
@@ -61,36 +61,36 @@ class SourceKind:
         self.config: Mapping[str, Any] = source.config
 
     def validate(self) -> None:
-        """Refuse, by ``ValidationError``, a ``config`` that this kind cannot work with."""
+        """Raise ``ValidationError`` for a ``config`` that this kind cannot use."""
         if not isinstance(self.config, dict):
-            raise ValidationError("The config of a source is a JSON object.")
+            raise ValidationError("The config of a source must be a JSON object.")
         if self.options is not None and (unknown := set(self.config) - self.options):
             raise ValidationError(
-                f"The config has {', '.join(sorted(map(repr, unknown)))}. A source of this type knows"
+                f"The config has {', '.join(sorted(map(repr, unknown)))}. Allowed for this type:"
                 f" {', '.join(sorted(self.options))}."
             )
 
     def check_reach(self) -> None:
-        """Refuse, by ``KnowledgeSourceError``, what the project's settings keep from sources. By default nothing."""
+        """Raise ``KnowledgeSourceError`` for data that the settings keep from sources. By default, allow everything."""
 
     @property
     def alias(self) -> str:
-        """The database that is asked in a search; by default the source's own."""
+        """The database to search; by default, the source's own."""
         return self.source._state.db or router.db_for_read(type(self.source))
 
     def documents(self) -> Iterator[Document]:
-        """Yield the documents one after the other, none of them kept."""
+        """Yield the documents one by one, without keeping them."""
         raise NotImplementedError
 
     def search(self, text: str, top_k: int, how: "Retrieval") -> list[Passage]:
-        """Return the best passages. By default all documents are read and ranked, so there must be few of them."""
+        """Return the best passages. By default, all documents are read and ranked, so there must be few of them."""
         from agent360_models.automate.runtime import retrieval
 
         return retrieval.rank(self.source, self.documents(), text, top_k, how)
 
 
 def source_kind(name: str) -> Callable[[_Kind], _Kind]:
-    """Register a ``SourceKind`` under what stands in ``KnowledgeSource.type``; the last one of a name counts."""
+    """Register a ``SourceKind`` for a value of ``KnowledgeSource.type``; the last one registered wins."""
 
     def register(kind: _Kind) -> _Kind:
         _kinds[name] = kind
@@ -100,13 +100,11 @@ def source_kind(name: str) -> Callable[[_Kind], _Kind]:
 
 
 def kind_of(source: "KnowledgeSource") -> SourceKind:
-    """Return the source as its kind knows it.
+    """Return the source with the behaviour of its kind.
 
-    Raises ``ValidationError`` where no kind of that name is registered.
+    Raises ``ValidationError`` if no kind with that name is registered.
     """
     kind = _kinds.get(source.type)
     if kind is None:
-        raise ValidationError(
-            {"type": f"There is no type {source.type!r}. Those that are registered: {', '.join(sorted(_kinds))}."}
-        )
+        raise ValidationError({"type": f"There is no type {source.type!r}. Choose from: {', '.join(sorted(_kinds))}."})
     return kind(source)

@@ -1,4 +1,4 @@
-// Search over WORDS, which words.js holds: address, name, label, place and meaning of every app, table and column.
+// The search over WORDS of words.js: the URL, name, label, place and meaning of every app, table and column.
 "use strict";
 {
   const SHOWN = 60;
@@ -10,7 +10,7 @@
   const lower = WORDS.map((entry) => entry.slice(1).map((text) => text.toLowerCase()));
   let active = -1;
 
-  // A whole name or label counts most, then how it begins, then how a word of it begins, then any part.
+  // An exact match counts most, then a match at the start, then at the start of a word, then anywhere.
   function rate(text, word) {
     const at = text.indexOf(word);
     if (at < 0) return 0;
@@ -23,7 +23,7 @@
     return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   }
 
-  // Every word has to be found, and one of them in more than the place. The one that is found worst decides.
+  // Every word must match, and at least one of them outside the place. The worst match decides.
   function score([name, label, place, meaning], words) {
     const rates = words.map((word) => rate(name, word) || rate(label, word)
       ? Math.max(rate(name, word), rate(label, word)) : meaning.includes(word) ? 2 : place.includes(word) ? 1 : 0);
@@ -57,7 +57,7 @@
     return item;
   }
 
-  // The part of a long text in which the first of the words stands.
+  // The part of a long text around the first match.
   function excerpt(text, words) {
     const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((at) => at >= 0);
     const first = places.length ? Math.min(...places) : 0;
@@ -120,7 +120,7 @@
     query.select();
   });
 
-  // index.html?q=credit shows what is found, so that a search can be sent to somebody.
+  // index.html?q=credit shows the results, so that a search can be shared as a link.
   query.value = new URLSearchParams(location.search).get("q") ?? query.value;
   if (query.value) search();
 }

@@ -1,4 +1,4 @@
-"""The verbs of ``manage.py agent360``, one module a verb; for the command alone.
+"""The verbs of ``manage.py agent360``, one module per verb; only the command imports them.
 
-Each has ``HELP``, ``add_arguments(parser)``, and ``run(command, options)``, which prints to the command's output.
+Each module has ``HELP``, ``add_arguments(parser)``, and ``run(command, options)``, which prints the output.
 """

@@ -19,9 +19,9 @@ def aliases() -> tuple[str, ...]:
 
 
 def labels_of(names: list[str]) -> list[str]:
-    """Return the labels that names of families and of their apps stand for.
+    """Return the labels for names of families and of their apps.
 
-    Raises ``CommandError`` for another name.
+    Raises ``CommandError`` for an unknown name.
     """
     try:
         return families.labels(*names)
@@ -30,16 +30,16 @@ def labels_of(names: list[str]) -> list[str]:
 
 
 def suited(names: list[str], suits: Callable[[str], bool]) -> list[str]:
-    """Return the labels that names stand for; of a family only those that suit a verb, if any does.
+    """Return the labels for names; of a family only those that suit a verb, if any does.
 
-    Raises ``CommandError`` for another name.
+    Raises ``CommandError`` for an unknown name.
     """
     found, whole = labels_of(names), families.names()
     return [label for label in found if suits(label) or (label in names and label not in whole)] or found
 
 
 def installed(names: list[str]) -> list[str]:
-    """Return the installed labels that names stand for, without names all of families; one may be any app's.
+    """Return the installed labels for names, or of all families without names; a name may be any app's label.
 
     Raises ``CommandError`` for a name that is neither a family nor the label of an installed app.
     """
@@ -58,7 +58,7 @@ def installed(names: list[str]) -> list[str]:
 
 
 def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
-    """Sort labels by where their tables live, or put them all on the alias that the command line names."""
+    """Group labels by the alias of their tables, or put them all on the alias given on the command line."""
     found: dict[str, list[str]] = {}
     for label in labels:
         found.setdefault(database or home_of_app(label), []).append(label)
@@ -66,7 +66,7 @@ def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
 
 
 def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
-    """Return a function that colours a text by its severity, as the terminal of the command allows."""
+    """Return a function that colours a text by severity, if the terminal supports it."""
     styles = {Severity.ERROR: command.style.ERROR, Severity.WARNING: command.style.WARNING}
     return lambda severity, text: str(styles.get(severity, command.style.NOTICE)(text))
 
@@ -76,5 +76,5 @@ def one_line(error: Exception) -> str:
 
 
 def say(command: BaseCommand, line: str) -> None:
-    """Print a line that may name files, columns or errors of others."""
+    """Print a line that may contain names of files or columns, or foreign errors."""
     command.stdout.write(printable(line))

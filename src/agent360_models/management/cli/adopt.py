@@ -1,4 +1,4 @@
-"""``agent360 adopt``: looks for drift, then records the migrations of tables that are there."""
+"""``agent360 adopt``: checks for drift, then records the migrations of existing tables."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -9,7 +9,7 @@ from agent360_models.drift import Ignore, Severity, as_text, examine
 from agent360_models.management.cli import _common
 from agent360_models.tables import adopt
 
-HELP = "Record the migrations of tables that are there already."
+HELP = "Record the migrations of existing tables."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -19,12 +19,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--fail-on",
         choices=("error", "warning"),
         default="error",
-        help="From which severity of drift on nothing is recorded. Default: %(default)s.",
+        help="Lowest severity of drift that prevents recording. Default: %(default)s.",
     )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print the drift, and record the migrations where it is small enough."""
+    """Print the drift, and record the migrations if it is below the limit."""
     chosen = list(filter(families.is_installed, _common.suited(options.names, _is_ours)))
     if not chosen:
         raise CommandError(f"None of the apps of {', '.join(options.names)} is installed.")
@@ -35,8 +35,8 @@ def run(command: BaseCommand, options: Namespace) -> None:
         command.stdout.write(line)
     if report.fails(Severity(options.fail_on)):
         raise CommandError(
-            "Nothing was recorded: the tables are not what the models say. Mend what is above; what is missing"
-            " altogether is created by `manage.py migrate`."
+            "Nothing was recorded, since the tables differ from the models. Fix the findings above."
+            " `manage.py migrate` creates missing tables."
         )
     for alias, migrations in pending.items():
         adopt.record(migrations, using=alias)

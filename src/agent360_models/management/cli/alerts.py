@@ -1,4 +1,4 @@
-"""``agent360 alerts``: opens and closes alerts on runs, and prints those that are open."""
+"""``agent360 alerts``: opens and closes alerts on runs, and prints the open ones."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -10,25 +10,25 @@ from agent360_models import families
 from agent360_models.management.cli import _common
 from agent360_models.sync._hooks import appconfig_hook
 
-HELP = "Hold the rules against the runs; print the alerts that are open."
+HELP = "Check the runs against the alert rules; print the open alerts."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--database", choices=_common.aliases(), help="The alias; default: where the setting puts the app."
+        "--database", choices=_common.aliases(), help="The alias; default: the app's alias in the setting."
     )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print the alerts; exit status 1 where one is open, 2 where nobody could look."""
+    """Print the alerts; exit status 1 if one is open, 2 if the check failed."""
     of_families = {families.family_of(label): label for label in families.installed()}
     evaluations = list(filter(None, (appconfig_hook("evaluate_alerts", label) for label in of_families.values())))
     if not evaluations:
-        raise CommandError("No app that keeps alerts is installed and may be written.", returncode=2)
+        raise CommandError("No writable app with alerts is installed.", returncode=2)
     try:
         found = [evaluate(using=options.database) for evaluate in evaluations]
     except DatabaseError as error:
-        raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+        raise CommandError(f"Could not check: {_common.one_line(error)}", returncode=2) from error
     for alerts in found:
         for alert in alerts.closed:
             _common.say(command, f"closed  {alert}")

@@ -1,4 +1,4 @@
-"""``agent360 contract``: dumps what models say of their tables, compares two releases, and judges a release."""
+"""``agent360 contract``: dumps the contract of models, compares two releases, and checks a release."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ from agent360_models.contract import Contract, _changelog, _report, _sources
 from agent360_models.exceptions import ContractError
 from agent360_models.management.cli import _common
 
-HELP = "Compare what releases say of their tables."
-ASKS_NO_DATABASE = True  # but for what --database names
+HELP = "Compare the tables of releases."
+ASKS_NO_DATABASE = True  # except the one that --database names
 
 _SOURCE = "A file, git:REVISION, git:REVISION:PATH, or a wheel"
-_NOTHING = "nothing"  # in the place of the release before the first one
+_NOTHING = "nothing"  # instead of a previous release, for the first release
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,20 +26,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     dump = actions.add_parser("dump", help="Write the contract of installed apps.")
     dump.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
-    dump.add_argument("-o", "--output", type=Path, metavar="FILE", help="Write it there; default: print it.")
-    dump.add_argument("--release", metavar="VERSION", help="The version; default: that of the apps' package.")
+    dump.add_argument("-o", "--output", type=Path, metavar="FILE", help="The output file; default: standard output.")
+    dump.add_argument("--release", metavar="VERSION", help="The version; default: the version of the apps' package.")
     dump.set_defaults(act=_dump)
-    diff = actions.add_parser("diff", help="Say what has changed, whom it breaks, and who moves first.")
+    diff = actions.add_parser("diff", help="Show the changes, what they break, and the order of the upgrade.")
     diff.add_argument("old", metavar="OLD", help=f"{_SOURCE}; `installed` is the installed code.")
     diff.add_argument(
         "new", nargs="?", default=_sources.INSTALLED, metavar="NEW", help="Likewise. Default: %(default)s."
     )
     diff.add_argument("--format", choices=("text", "json", "changelog"), default="text", help="Default: %(default)s.")
     diff.add_argument(
-        "--database", choices=_common.aliases(), help="Say what the upgrade asks of this database, and what is there."
+        "--database",
+        choices=_common.aliases(),
+        help="Show what the upgrade requires of this database, and what is there.",
     )
     diff.set_defaults(act=_diff)
-    check = actions.add_parser("check", help="Judge a release by its version and its changelog.")
+    check = actions.add_parser("check", help="Check a release's version and changelog against its changes.")
     check.add_argument(
         "old", nargs="?", metavar="OLD", help=f"{_SOURCE}, or `{_NOTHING}`; default: the newest tag of git."
     )
@@ -59,14 +61,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Do one of the three; exit status 2 where something cannot be compared."""
+    """Run one of the three actions; exit status 2 if something cannot be compared."""
     try:
         options.act(command, options)
     except ContractError as error:
         raise CommandError(_common.one_line(error), returncode=2) from error
 
 
-# The installed code, written
+# Dump of the installed code
 
 
 def _dump(command: BaseCommand, options: Namespace) -> None:
@@ -92,11 +94,11 @@ def _installed(names: list[str]) -> list[str]:
         else:
             raise ContractError(f"{name!r} is neither a family nor the label of an installed app.")
     if not found:
-        raise ContractError("Not a single app of a family is installed. Name others by their labels.")
+        raise ContractError("No app of a family is installed. Name other apps by their labels.")
     return list(dict.fromkeys(found))
 
 
-# Two releases, compared
+# Comparison of two releases
 
 
 def _diff(command: BaseCommand, options: Namespace) -> None:
@@ -115,9 +117,9 @@ def _diff(command: BaseCommand, options: Namespace) -> None:
 
 
 def _pair(old: str, new: str) -> tuple[Contract, Contract]:
-    """Return two contracts; the installed code is compared for the apps of the other one."""
+    """Return two contracts; the installed code is compared for the apps of the other contract."""
     if old == new == _sources.INSTALLED:
-        raise ContractError("The installed code has nothing to be compared with: name another release.")
+        raise ContractError("The installed code cannot be compared with itself. Name another release.")
     if old == _sources.INSTALLED:
         after = contract.load(new)
         return _sources.installed(after), after
@@ -128,19 +130,19 @@ def _pair(old: str, new: str) -> tuple[Contract, Contract]:
 def _demands(options: Namespace, changes: list[contract.Change], old: Contract, new: Contract) -> Iterable[str]:
     alias = options.database
     if options.format == "changelog":
-        raise ContractError("A changelog does not tell of a database: choose --format text or json.")
+        raise ContractError("A changelog cannot include a database. Choose --format text or json.")
     if connections[alias].vendor != "postgresql":
-        raise ContractError(f"Could not look: alias {alias!r} is not PostgreSQL.")
+        raise ContractError(f"Could not check: alias {alias!r} is not PostgreSQL.")
     try:
         found = contract.demands(changes, new, using=alias)
     except OperationalError as error:
-        raise ContractError(f"Could not look: {_common.one_line(error)}") from error
+        raise ContractError(f"Could not check: {_common.one_line(error)}") from error
     if options.format == "json":
         return [_report.demands_as_json(found, old)]
     return _report.demands_as_text(found, alias)
 
 
-# A release, judged
+# Check of a release
 
 
 def _check(command: BaseCommand, options: Namespace) -> None:
@@ -172,7 +174,7 @@ def _default_stored() -> Path:
 
 
 def _of_the_code(stored: Contract) -> Contract:
-    """Return the contract of the installed code, for the apps of the stored one and the others of their families."""
+    """Return the contract of the installed code, for the apps of the stored contract and of their families."""
     homes = {families.family_of(label) for label in stored.labels} - {None}
     wanted = {*stored.labels, *(label for label in families.every_label() if families.family_of(label) in homes)}
     labels = [label for label in sorted(wanted) if label in apps.app_configs]
@@ -184,17 +186,17 @@ def _not_the_code(path: Path, new: Contract) -> str:
     labels = new.labels
     names = [family.name for family in families.FAMILIES if {app.label for app in family.apps} <= {*labels}]
     names += [label for label in labels if families.family_of(label) not in names]
-    return f"{path} is not the code. Write it anew: manage.py agent360 contract dump {' '.join(names)} -o {path}"
+    return f"{path} does not match the code. Rewrite it: manage.py agent360 contract dump {' '.join(names)} -o {path}"
 
 
 def _release_before(new: Contract) -> Contract:
-    """Return the contract of the newest tag; of the one before it, where the newest is that of this very release."""
+    """Return the contract of the newest tag, or of the tag before it if the newest is this release."""
     tags = _sources.release_tags()
     if not tags:
         raise ContractError(f"There is no release to compare with: git has no tag of a version. First one: {_NOTHING}.")
     newest = contract.load(f"git:{tags[0]}")
     if newest.dumps() == new.dumps() and len(tags) > 1:
-        with suppress(ContractError):  # that one may have had none yet
+        with suppress(ContractError):  # that release may not have had one yet
             return contract.load(f"git:{tags[1]}")
     return newest
 

@@ -1,4 +1,4 @@
-"""``agent360 describe``: says what the tables and columns of apps mean, in the form that is asked for."""
+"""``agent360 describe``: prints the meaning of tables and columns, in the requested form."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -16,7 +16,7 @@ from agent360_models.management.cli import _common
 from agent360_models.readonly._guard import PUBLIC, search_path
 from agent360_models.routing import home_of_app
 
-HELP = "Say what tables and columns mean: for people, for the database, for a language model."
+HELP = "Describe tables and columns: for people, for the database, for a language model."
 ASKS_NO_DATABASE = True
 
 _RENDERERS = {
@@ -26,7 +26,7 @@ _RENDERERS = {
     "mermaid": mermaid.render,
     "dbml": dbml.render,
 }
-# Each form, and the name of its file where -o names a folder; the pages are a folder themselves.
+# Each form, with its file name if -o names a folder; the pages are a folder themselves.
 _FORMS = {
     "markdown": "dictionary.md",
     "json": "dictionary.json",
@@ -45,17 +45,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
     parser.add_argument("--format", choices=[*_FORMS], help="Default: markdown.")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="PATH", help="A file, or a folder for it; without it: print."
+        "-o", "--output", type=Path, metavar="PATH", help="A file, or a folder for it; default: standard output."
     )
     parser.add_argument(
-        "--store", metavar="KEY", help="Of the format context: keep the text under this key, where the assistant looks."
+        "--store", metavar="KEY", help="With --format context: store the text under this key for the assistant."
     )
     parser.add_argument("--coverage", action="store_true", help="Print how many columns have a label and a meaning.")
     parser.add_argument(
         "--fail-under",
         type=_percent,
         metavar="N",
-        help="Exit status 1 where fewer columns of a hundred have a meaning.",
+        help="Exit status 1 if a smaller percentage of columns has a meaning.",
     )
 
 
@@ -70,13 +70,13 @@ def _percent(text: str) -> float:
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print the dictionary, or write it; exit status 1 where too few columns have a meaning."""
+    """Print the dictionary, or write it; exit status 1 if too few columns have a meaning."""
     is_coverage = options.coverage or options.fail_under is not None
     form = options.format or ("markdown" if options.store is None else "context")
     if options.store is not None and (form != "context" or is_coverage):
-        raise CommandError("--store keeps the context alone: --format context.", returncode=2)
+        raise CommandError("--store needs --format context.", returncode=2)
     if is_coverage and options.format:
-        raise CommandError("--coverage is a table of its own: leave --format out.", returncode=2)
+        raise CommandError("--coverage has its own format. Leave out --format.", returncode=2)
     dictionary = read(_common.installed(options.names))
     if not dictionary.tables:
         raise CommandError(_nothing(options.names), returncode=2)
@@ -92,8 +92,8 @@ def run(command: BaseCommand, options: Namespace) -> None:
 
 def _nothing(names: list[str]) -> str:
     if names:
-        return f"Nothing to describe: {', '.join(names)}: not a single installed model with a table."
-    return "Nothing to describe: not a single app of a family is installed. Name others by their labels: describe shop"
+        return f"Nothing to describe: {', '.join(names)}: no installed model with a table."
+    return "Nothing to describe: no app of a family is installed. Name other apps by their labels: describe shop"
 
 
 def _cover(command: BaseCommand, dictionary: Dictionary, options: Namespace) -> None:
@@ -102,14 +102,14 @@ def _cover(command: BaseCommand, dictionary: Dictionary, options: Namespace) -> 
     share = found[-1].share
     if options.fail_under is not None and share < options.fail_under:
         command.stderr.write(
-            f"Of the columns {int(share * 100) / 100:.2f} % have a meaning, less than {options.fail_under:g} %."
+            f"Only {int(share * 100) / 100:.2f} % of the columns have a meaning, less than {options.fail_under:g} %."
         )
         sys.exit(1)
 
 
 def _write_pages(command: BaseCommand, dictionary: Dictionary, folder: Path | None) -> None:
     if folder is None:
-        raise CommandError("The pages are a folder: name it by -o FOLDER.", returncode=2)
+        raise CommandError("The pages need a folder. Name it with -o FOLDER.", returncode=2)
     try:
         written = html.write(dictionary, folder)
     except OSError as error:
@@ -118,7 +118,7 @@ def _write_pages(command: BaseCommand, dictionary: Dictionary, folder: Path | No
 
 
 def _put(command: BaseCommand, text: str, path: Path | None, name: str) -> None:
-    """Print a text, or write it into a file, or into a file of this name in a folder."""
+    """Print a text, or write it to a file, or to a file with this name in a folder."""
     if path is None:
         command.stdout.write(text, ending="")
         return
@@ -144,7 +144,7 @@ def _text(command: BaseCommand, dictionary: Dictionary, form: str, key: str | No
 
 
 def _comments(command: BaseCommand, dictionary: Dictionary) -> str:
-    """Return the script; of apps that live on several aliases one after the other, each under its name."""
+    """Return the script; for apps on several aliases, one script after another, each under its alias."""
     by_alias = _common.by_alias([app.label for app in dictionary.apps if app.tables], None)
     scripts = []
     for alias, labels in by_alias.items():
@@ -154,18 +154,18 @@ def _comments(command: BaseCommand, dictionary: Dictionary) -> str:
         scripts.append(f"-- Tables on alias {alias!r}\n{script}" if len(by_alias) > 1 else script)
     if len(by_alias) > 1:
         command.stderr.write(
-            f"The apps live on {', '.join(by_alias)}, and each alias has its part of the script:"
-            " name the apps of one to have it alone."
+            f"The apps live on {', '.join(by_alias)}, and each alias has its part of the script."
+            " Name the apps of one alias to get only its part."
         )
     return "\n".join(scripts)
 
 
 def _context(command: BaseCommand, dictionary: Dictionary, key: str | None) -> str:
-    """Return the text for a language model, and keep it under a key, if there is one."""
+    """Return the text for a language model, and store it under a key if one is given."""
     found = find_assistant(app.label for app in dictionary.apps)
     if found is None:
         if key is not None:
-            raise CommandError("Not a single app is installed here that keeps texts for an assistant.")
+            raise CommandError("No app that stores texts for an assistant is installed.")
         return _sized(command, context.render(dictionary))
     label, assistant = found
     alias = home_of_app(label)
@@ -174,8 +174,8 @@ def _context(command: BaseCommand, dictionary: Dictionary, key: str | None) -> s
             knowledge = assistant.knowledge(using=alias)
     except (DatabaseError, ImproperlyConfigured) as error:
         if key is not None:
-            raise CommandError(f"Could not look on alias {alias!r}: {_common.one_line(error)}") from error
-        command.stderr.write(f"Left out are rules and examples: alias {alias!r}: {_common.one_line(error)}")
+            raise CommandError(f"Could not read alias {alias!r}: {_common.one_line(error)}") from error
+        command.stderr.write(f"Rules and examples are left out: alias {alias!r}: {_common.one_line(error)}")
         return _sized(command, context.render(dictionary))
     text = _sized(command, context.render(dictionary, knowledge))
     if key is not None:
@@ -190,6 +190,6 @@ def _context(command: BaseCommand, dictionary: Dictionary, key: str | None) -> s
 
 
 def _sized(command: BaseCommand, text: str) -> str:
-    """Say how long a text is, beside it."""
+    """Print the length of a text to standard error, and return the text."""
     command.stderr.write(f"{len(text):,} characters, about {context.tokens(text):,} tokens.")
     return text

@@ -1,4 +1,4 @@
-"""``agent360 drift``: holds the models against the live tables, and prints what differs."""
+"""``agent360 drift``: compares the models with the live tables, and prints the differences."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -16,9 +16,9 @@ from agent360_models.management.cli import _common
 from agent360_models.routing import home_of_app
 from agent360_models.testing import postgres
 
-HELP = "Hold the models against the live tables."
+HELP = "Compare the models with the live tables."
 
-_EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named
+_EMBEDDED = "embedded"  # the scratch database of --baseline without an alias
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,18 +32,18 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--fail-on",
         choices=("error", "warning", "never"),
         default="error",
-        help="From which severity on the exit status is 1. Default: %(default)s.",
+        help="Lowest severity for exit status 1. Default: %(default)s.",
     )
     parser.add_argument(
         "--severity",
         choices=[severity.value for severity in Severity],
         default=Severity.INFO.value,
-        help="Print only what is as bad as this, or worse; all is counted. Default: %(default)s.",
+        help="Lowest severity to print; all findings are counted. Default: %(default)s.",
     )
     parser.add_argument(
         "--suggest",
         action="store_true",
-        help="Print the lines to write or to change in the models, and for an own app models of new tables.",
+        help="Print the lines to write or change in the models, and for your own apps models of new tables.",
     )
     parser.add_argument(
         "--baseline",
@@ -51,14 +51,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         const=_EMBEDDED,
         choices=(*aliases, _EMBEDDED),
         metavar="ALIAS",
-        help="Compare with schema.sql too, to the letter: loaded into a scratch database, or the embedded server.",
+        help="Also compare exactly with schema.sql, loaded into a scratch database or the embedded server.",
     )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
+    """Print the differences; exit status 1 if they are severe enough, 2 if the check failed."""
     if options.suggest and options.format == "json":
-        raise CommandError("Suggestions are lines of models; they are not printed as JSON.", returncode=2)
+        raise CommandError("Suggestions are lines of code; leave out --format json.", returncode=2)
     by_alias: dict[str, list[str]] = {}
     for label in _common.installed(options.names):
         for alias in options.database or [_home_of(label)]:
@@ -66,12 +66,12 @@ def run(command: BaseCommand, options: Namespace) -> None:
     ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
     for alias in by_alias:
         if connections[alias].vendor != "postgresql":
-            raise CommandError(f"Could not look: alias {alias!r} is not PostgreSQL.", returncode=2)
+            raise CommandError(f"Could not check: alias {alias!r} is not PostgreSQL.", returncode=2)
     try:
         with _scratch_database(options.baseline) as scratch:
             report = examine(by_alias, ignore, reference_on=scratch)
     except (OperationalError, ConnectionDoesNotExist) as error:
-        raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+        raise CommandError(f"Could not check: {_common.one_line(error)}", returncode=2) from error
     if not report.tables:
         raise CommandError(_nothing(options.names), returncode=2)
     _print(command, options, by_alias, report.at_least(Severity(options.severity)))
@@ -90,7 +90,7 @@ def _print(command: BaseCommand, options: Namespace, by_alias: Mapping[str, Sequ
 
 
 def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report: Report) -> None:
-    """Print what to write in the models, alias by alias; of a family of ours there are no new tables."""
+    """Print the changes to the models, alias by alias; new tables are only suggested for the project's own apps."""
     for alias, labels in by_alias.items():
         findings = [finding for finding in report.findings if finding.database == alias]
         own = [label for label in labels if label not in families.APPS]
@@ -101,20 +101,20 @@ def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report
 def _home_of(label: str) -> str:
     try:
         return home_of_app(label)
-    except Exception as error:  # whatever a project's router raises
+    except Exception as error:  # any error of a project's router
         reason = f"the routers name no alias for {label!r} ({_common.one_line(error)})"
-        raise CommandError(f"Could not look: {reason}; --database does.", returncode=2) from error
+        raise CommandError(f"Could not check: {reason}. Name one with --database.", returncode=2) from error
 
 
 def _nothing(names: list[str]) -> str:
     if names:
-        return f"Nothing was looked at: {', '.join(names)}: not a single installed model with a table."
-    return "Nothing was looked at: not a single app of a family is installed. Name others by their labels: drift shop"
+        return f"Nothing was checked: {', '.join(names)}: no installed model with a table."
+    return "Nothing was checked: no app of a family is installed. Name other apps by their labels: drift shop"
 
 
 @contextmanager
 def _scratch_database(baseline: str | None) -> Iterator[str | None]:
-    """Give the alias into which the reference DDL is loaded: the one named, or that of a server started for it."""
+    """Yield the alias for loading the reference DDL: the named one, or one of a server started for it."""
     if baseline != _EMBEDDED:
         yield baseline
         return

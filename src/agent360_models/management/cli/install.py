@@ -15,11 +15,11 @@ HELP = "Create the tables in an empty development database."
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
-    parser.add_argument("--seed", action="store_true", help="Also write the rows that the tables begin with.")
+    parser.add_argument("--seed", action="store_true", help="Also insert the initial rows of the tables.")
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Create the tables, in one transaction for each alias."""
+    """Create the tables, in one transaction per alias."""
     chosen = _common.suited(options.names, _is_theirs) if options.names else reference.installable()
     unknown = [label for label in chosen if not _is_theirs(label)]
     if unknown:

@@ -1,4 +1,4 @@
-"""``agent360 introspect``: writes an app of the tables of a database, once."""
+"""``agent360 introspect``: generates an app from the tables of a database, once."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -10,26 +10,26 @@ from django.db import OperationalError, connections
 from agent360_models.introspect import introspect, label_of
 from agent360_models.management.cli import _common
 
-HELP = "Write models of the tables of a database."
+HELP = "Generate models from the tables of a database."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "tables", nargs="*", metavar="TABLE", help="Tables, as TABLE or SCHEMA.TABLE; default: all, but partitions."
+        "tables", nargs="*", metavar="TABLE", help="Tables, as TABLE or SCHEMA.TABLE; default: all except partitions."
     )
     parser.add_argument("--database", required=True, choices=_common.aliases(), help="The alias of the database.")
     parser.add_argument(
-        "--schema", action="append", default=[], help="A schema, repeatable; default: all but the system's."
+        "--schema", action="append", default=[], help="A schema, repeatable; default: all except the system's."
     )
     parser.add_argument("--app", metavar="LABEL", help="The label of the app; default: the name of the folder.")
     parser.add_argument(
-        "--output", type=Path, metavar="FOLDER", help="A new folder, which becomes the app; without it: print all."
+        "--output", type=Path, metavar="FOLDER", help="A new folder, which becomes the app; default: standard output."
     )
     parser.add_argument(
         "--timestamps",
         default="UTC",
         metavar="ZONE",
-        help="The zone whose local time columns of type timestamp hold, such as Europe/Berlin. Default: %(default)s.",
+        help="The zone of local times in timestamp columns, such as Europe/Berlin. Default: %(default)s.",
     )
 
 
@@ -46,11 +46,11 @@ def run(command: BaseCommand, options: Namespace) -> None:
             zone=options.timestamps,
         )
     except OperationalError as error:
-        raise CommandError(f"Could not look: {_common.one_line(error)}") from error
+        raise CommandError(f"Could not read the database: {_common.one_line(error)}") from error
     for name in app.left_out:
         command.stderr.write(f"Left out, since it has no column, or a name that Django cannot quote: {name}")
     if not app.models:
-        raise CommandError(f"Alias {options.database!r} has no such table: not a single model was written.")
+        raise CommandError(f"Alias {options.database!r} has no such table. No model was written.")
     for name, text in app.files.items():
         if folder is None:
             command.stdout.write(f"# {name}\n\n{text}\n")
@@ -59,18 +59,18 @@ def run(command: BaseCommand, options: Namespace) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     if folder:
-        command.stdout.write(f"{folder}: {app.models:,} models. Its README.md says how to go on.")
+        command.stdout.write(f"{folder}: {app.models:,} models. See its README.md for the next steps.")
 
 
 def _label(options: Namespace) -> str:
-    """Return the label of the app, once the command line can be carried out."""
+    """Return the label of the app, after checking the command line."""
     folder: Path | None = options.output
     label = label_of(options.app or (folder.resolve().name if folder else options.database))
     if options.app and label != options.app:
-        raise CommandError(f"{options.app!r} cannot be the label of an app; {label!r} can.")
+        raise CommandError(f"{options.app!r} cannot be an app label. Use {label!r}.")
     if folder and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(
-            f"{folder} is there already. Models are written once, and yours from then on:"
+            f"{folder} already exists. Models are written only once, and are then yours to edit."
             " `manage.py agent360 drift --suggest` prints what to change in them."
         )
     if connections[options.database].vendor != "postgresql":
@@ -78,5 +78,5 @@ def _label(options: Namespace) -> str:
     try:
         ZoneInfo(options.timestamps)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CommandError(f"There is no time zone {options.timestamps!r}.") from error
+        raise CommandError(f"{options.timestamps!r} is not a time zone.") from error
     return label

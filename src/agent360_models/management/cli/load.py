@@ -1,4 +1,4 @@
-"""``agent360 load``: loads exports, and prints a line for each object of each file."""
+"""``agent360 load``: loads exports, and prints a line for each object in each file."""
 
 import time
 from argparse import ArgumentParser, Namespace
@@ -19,8 +19,8 @@ from agent360_models.validators import printable
 
 HELP = "Load exports of a source: files, or folders of them."
 
-_NAMED = 5  # columns that are ignored, unless all of them are asked for
-_CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
+_NAMED = 5  # ignored columns, unless all are requested
+_CLEAR_LINE = "\r\x1b[K"  # moves to the start of the terminal line and clears it
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,26 +31,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--source", choices=tuple(sources), default=first, help="Default: %(default)s.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument(
-        "--object", dest="object_name", help="The object at the source, if the file's name does not say it."
+        "--object", dest="object_name", help="The object at the source, if the file name does not name it."
     )
     parser.add_argument(
         "--missing-parents",
         choices=("reject", "stub"),
-        help="Reject a row whose parent is missing, the default, or write an inactive stub for it.",
+        help="Reject rows with a missing parent (the default), or write an inactive stub for the parent.",
     )
     parser.add_argument(
         "--full",
         action="store_true",
-        help="The files hold all there is of their objects: they stand, and rows that they lack are deleted.",
+        help="The files contain all records of their objects: they win, and rows missing in them are deleted.",
     )
     parser.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="Work on so many files, or pieces of a large one, at a time."
+        "--jobs", type=int, default=1, metavar="N", help="How many files, or pieces of a large one, to load at a time."
     )
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values.")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="The file for rejected rows, with their values.")
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Load the exports; an object that is refused as a whole makes the exit status 1."""
+    """Load the exports; exit status 1 if an object is refused as a whole."""
     is_terminal = command.stdout.isatty()
 
     began: dict[str, float] = {}
@@ -62,7 +62,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
         command.stdout.flush()
 
     if options.source is None:
-        raise CommandError("No installed app says what files hold: write a mapping.py for the apps of a family.")
+        raise CommandError("No installed app has a source to load. Write a mapping.py for the apps of a family.")
     source = find_source(options.source)
     how = {**_how(options, source), "progress": progress if is_terminal else None}
     reports = []
@@ -93,17 +93,17 @@ def _how(options: Namespace, source: Source) -> dict[str, Any]:
     }
     if options.missing_parents is not None:
         if "missing_parents" not in signature(source.load).parameters:
-            raise CommandError(f"--missing-parents is not for {options.source}: a row goes in as the database lets it.")
+            raise CommandError(f"--missing-parents is not for {options.source}: the database alone decides.")
         how["missing_parents"] = options.missing_parents
     if options.full:
         if "full" not in signature(source.load).parameters:
-            raise CommandError(f"--full is not for {options.source}: its files never say that they hold all there is.")
+            raise CommandError(f"--full is not for {options.source}: its files never contain all records.")
         how["full"] = True
     if options.jobs != 1:
         if "jobs" not in signature(source.load).parameters:
-            raise CommandError(f"--jobs is not for {options.source}: it loads one file after the other.")
+            raise CommandError(f"--jobs is not for {options.source}: it loads files one by one.")
         if options.jobs < 1:
-            raise CommandError(f"--jobs {options.jobs} is not a number of files: 1 or more.")
+            raise CommandError(f"--jobs {options.jobs} is not valid: use 1 or more.")
         how["jobs"] = options.jobs
     return how
 
@@ -128,15 +128,15 @@ def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
     if report.ignored_columns:
         named = report.ignored_columns if name_columns else report.ignored_columns[:_NAMED]
         more = ", ..." if len(named) < len(report.ignored_columns) else ""
-        yield f"  columns of the file that are ignored: {len(report.ignored_columns)} ({', '.join(named)}{more})"
+        yield f"  ignored columns of the file: {len(report.ignored_columns)} ({', '.join(named)}{more})"
     for reason, number in report.reasons.most_common():
         yield f"  rejected for {reason}: {number:,}"
 
 
 def _closing_lines(reports: list[Report], rejects: Path | None) -> Iterator[str]:
     if not any(report.logged for report in reports):
-        yield "Nothing was logged: no app that keeps the log of runs is installed and may be written."
+        yield "Nothing was logged: no writable app with a log of runs is installed."
     if not any(report.changed or report.stubs for report in reports):
         yield "No row was changed."
     if any(report.rejected for report in reports) and rejects is None:
-        yield "Name a file by --rejects to see the rejected rows with their values."
+        yield "Name a file with --rejects to get the rejected rows with their values."

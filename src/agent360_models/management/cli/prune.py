@@ -1,4 +1,4 @@
-"""``agent360 prune``: deletes old rows of the tables that grow."""
+"""``agent360 prune``: deletes old rows of tables that grow."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -13,30 +13,30 @@ from agent360_models.management.cli.status import age
 from agent360_models.operating.logs import BATCH_SIZE, LogTable, log_tables, prune
 from agent360_models.routing import home_of
 
-HELP = "Delete old rows of the tables that grow, in batches."
+HELP = "Delete old rows of tables that grow, in batches."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="Families, apps or tables; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
-    parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="Such as 90d.")
+    parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="Age of the rows, such as 90d.")
     parser.add_argument("--batch-size", type=int, default=BATCH_SIZE, metavar="N", help="Default: %(default)s rows.")
-    parser.add_argument("--dry-run", action="store_true", help="Count the rows, and delete none.")
+    parser.add_argument("--dry-run", action="store_true", help="Only count the rows.")
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Delete, and print a line for each table; what is read-only is refused where it is named, else left alone."""
+    """Delete rows and print a line per table; a read-only table is an error if named, otherwise skipped."""
     if options.batch_size < 1:
-        raise CommandError("--batch-size is at least 1.")
+        raise CommandError("--batch-size must be at least 1.")
     before = timezone.now() - options.older_than
     for log in _named(options.names):
         label, table = log.model._meta.app_label, log.table
         alias = options.database or home_of(log.model)
         if log.if_named and table not in options.names:
-            _common.say(command, f"{table}: left alone, since it is not named.")
+            _common.say(command, f"{table}: skipped, since it is not named.")
             continue
         if not options.names and conf.is_read_only(label):
-            _common.say(command, f"{table}: left alone, since AGENT360_MODELS declares {label} read-only.")
+            _common.say(command, f"{table}: skipped, since AGENT360_MODELS declares {label} read-only.")
             continue
         try:
             if not existing_tables([log.model._meta.db_table], using=alias, kinds="rp"):
@@ -50,9 +50,9 @@ def run(command: BaseCommand, options: Namespace) -> None:
 
 
 def _named(names: list[str]) -> list[LogTable]:
-    """Return the log tables with these names, or of these families or apps of ours or of the project; without, all.
+    """Return the log tables with these names, or of these families or apps; without names, all.
 
-    Raises ``CommandError`` where a name has none.
+    Raises ``CommandError`` for a name without such tables.
     """
     known = log_tables()
     if not names:

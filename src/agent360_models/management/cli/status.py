@@ -1,4 +1,4 @@
-"""``agent360 status``: says how syncs, queues, locks, replicas and log tables stand."""
+"""``agent360 status``: prints the state of syncs, queues, locks, replicas and log tables."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -13,7 +13,7 @@ from agent360_models.operating.metrics import as_metrics
 from agent360_models.operating.show import as_json, as_text
 from agent360_models.sync.status import parse_age
 
-HELP = "Say how syncs, queues, locks, replicas and log tables stand."
+HELP = "Show the state of syncs, queues, locks, replicas and log tables."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,24 +25,24 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--max-age",
         type=age,
         metavar="AGE",
-        help="How old the last success of an object may be: 90s, 30m, 2h, 1d. Default: any age.",
+        help="Maximum age of an object's last success: 90s, 30m, 2h, 1d. Default: no limit.",
     )
     parser.add_argument(
-        "--max-wait", type=age, metavar="AGE", help="How long what is due in a queue may wait. Default: any time."
+        "--max-wait", type=age, metavar="AGE", help="Maximum wait of due entries in a queue. Default: no limit."
     )
     parser.add_argument(
-        "--max-lag", type=age, metavar="AGE", default=MAX_LAG, help="How far a replica may be behind. Default: 1m."
+        "--max-lag", type=age, metavar="AGE", default=MAX_LAG, help="Maximum lag of a replica. Default: 1m."
     )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print what there is; exit status 1 where somebody has to look, 2 where nobody could."""
+    """Print the state; exit status 1 if something needs attention, 2 if the check failed."""
     try:
         report = look(options.database, max_age=options.max_age, max_wait=options.max_wait, max_lag=options.max_lag)
     except Error as error:
-        raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+        raise CommandError(f"Could not check: {_common.one_line(error)}", returncode=2) from error
     if not any(database.reachable for database in report.databases):
-        raise CommandError("Could not look: no database answers.", returncode=2)
+        raise CommandError("Could not check: no database answers.", returncode=2)
     if options.format == "text":
         for line in as_text(report):
             command.stdout.write(line)
@@ -53,7 +53,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
 
 
 def age(text: str) -> timedelta:
-    """Return the age that an argument says."""
+    """Return the time span that an argument states."""
     try:
         return parse_age(text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""``manage.py agent360 VERB``: one command for everything that is done to a database."""
+"""``manage.py agent360 VERB``: one command for all operations on a database."""
 
 import argparse
 from collections.abc import Callable
@@ -42,14 +42,14 @@ _MODULES = (
 
 
 class Command(BaseCommand):
-    """Hands the command line to the module of its verb."""
+    """Passes the command line to the module of its verb."""
 
     help = (
         "Write models, install, adopt, load, print GRANTs, find drift, describe, compare releases, watch, work, prune."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the verbs; the docs page of the command says the same at length."""
+        """Declare the verbs; the docs page of the command describes them in full."""
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
         for module in _MODULES:
             name = module.__name__.rpartition(".")[2].replace("_", "-")
@@ -59,11 +59,11 @@ class Command(BaseCommand):
                 _accept_general_options(parser_of_options)
             verb.set_defaults(run=module.run)
             if getattr(module, "ASKS_NO_DATABASE", False):
-                verb.set_defaults(skip_checks=True)  # Django's own of a GeneratedField connects
+                verb.set_defaults(skip_checks=True)  # Django's check of a GeneratedField connects
 
     def handle(self, *_args: Any, run: Callable[[BaseCommand, argparse.Namespace], None], **options: Any) -> None:
         """Run one verb; an error of the library becomes a message and exit status 1."""
-        for stream in (self.stdout, self.stderr):  # names of files and columns hold what a terminal cannot show
+        for stream in (self.stdout, self.stderr):  # names may contain characters that a terminal cannot show
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
                 reconfigure(errors="backslashreplace")
@@ -74,13 +74,13 @@ class Command(BaseCommand):
 
 
 def _actions_of(verb: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
-    """Return the parsers of a verb's own verbs, if it has any."""
+    """Return the parsers of a verb's own subcommands, if any."""
     found = (action for action in verb._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
     return [parser for action in found for parser in action.choices.values()]
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:
-    """Let Django's own options stand behind the verb too, where people write them."""
+    """Accept Django's own options after the verb too, where people write them."""
     for option in ("--settings", "--pythonpath"):
         verb.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     for flag in ("--traceback", "--no-color", "--force-color", "--skip-checks"):

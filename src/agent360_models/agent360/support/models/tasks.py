@@ -10,7 +10,7 @@ __all__ = ["Task"]
 
 
 class Task(ActiveModel):
-    """Something that its owner has to do, or has done; written by the Salesforce sync."""
+    """A task that its owner has to do or has done; written by the Salesforce sync."""
 
     active_column = "tsk_active"
 
@@ -115,5 +115,5 @@ class Task(ActiveModel):
 
     @property
     def what_object(self) -> str | None:
-        """The object that ``tsk_what_id`` belongs to, such as ``"Account"``; ``None`` where unknown."""
+        """The object that ``tsk_what_id`` belongs to, such as ``"Account"``; ``None`` if unknown."""
         return object_name(self.tsk_what_id)

@@ -18,17 +18,17 @@ __all__ = ["SyncConflict"]
 
 
 class SyncConflict(models.Model):
-    """A record that changed here and in Salesforce in ways that do not fit; written by the sync."""
+    """A record whose changes here and in Salesforce conflict; written by the sync."""
 
     class ConflictType(models.TextChoices):
-        """Ways in which the two sides do not fit."""
+        """Kinds of conflict between the two sides."""
 
         LOCAL_PENDING = "local_pending", "Local change is pending"
         SF_DELETED = "sf_deleted", "Deleted in Salesforce"
         VERSION_MISMATCH = "version_mismatch", "Version mismatch"
 
     class Resolution(models.TextChoices):
-        """Whose values stand."""
+        """The side whose values win."""
 
         LOCAL_WINS = "local_wins", "Local wins"
         SF_WINS = "sf_wins", "Salesforce wins"
@@ -133,7 +133,7 @@ class SyncConflict(models.Model):
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
-        """The columns that differ, each with the value here and the value in Salesforce, as JSON has them."""
+        """The columns that differ, each with its JSON value here and in Salesforce."""
         local, sf = self.sc_local_value or {}, self.sc_sf_value or {}
         return {column: (local.get(column), value) for column, value in sf.items() if local.get(column) != value}
 
@@ -145,21 +145,21 @@ class SyncConflict(models.Model):
         values: "Mapping[str, Any] | None" = None,
         using: str | None = None,
     ) -> None:
-        """Settle the conflict, in one transaction, and bring this object up to date.
+        """Resolve the conflict in one transaction, and refresh this object.
 
-        ``local_wins`` keeps the row as it is, and ``manual`` writes ``values``, by column, after the fields have
-        checked them; the row then waits for upload. The same values of Salesforce do not raise the conflict again
-        as long as the row stays as it is. Where the record was deleted in Salesforce, the row loses its id there,
-        so that the upload creates a new one.
-        ``sf_wins`` writes what the conflict recorded of Salesforce, and the row is synced; where the record was
-        deleted, so is the row, by its active column. ``by`` is who decided.
+        ``local_wins`` keeps the row as it is. ``manual`` writes ``values``, by column, after field validation. In both
+        cases the row then waits for upload, and the same Salesforce values do not raise the conflict again unless the
+        row changes. If the record was deleted in Salesforce, the row loses its Salesforce id, so that the upload
+        creates a new record.
+        ``sf_wins`` writes the recorded Salesforce values, and the row is then synced. If the record was deleted in
+        Salesforce, the row is soft-deleted by its active column. ``by`` is the user who decided.
 
         Raises:
-            ConflictError: the conflict is resolved already, the record is gone, ``values`` has a column that is not
-                there or a value that does not fit, or the database refuses a value. Also where the record was
-                changed after the conflict was recorded: then the conflict now shows the present values.
+            ConflictError: the conflict is already resolved, the record no longer exists, ``values`` has an unknown
+                column or an invalid value, or the database refuses a value. Also if the record was changed after the
+                conflict was recorded: the conflict then shows the current values.
             ReadOnlyTableError: the setting forbids writing the record's table.
-            ResolutionError: there is no such resolution, or ``values`` are missing or do not belong to it; also a
+            ResolutionError: the resolution does not exist, or ``values`` are missing or not allowed; also a
                 ``ValueError``.
 
         """

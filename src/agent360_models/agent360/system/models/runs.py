@@ -152,7 +152,7 @@ class SyncLog(models.Model):
 
 
 class SyncWatermark(models.Model):
-    """The point that the sync of one object has come to, and its frequency; moved by each run that succeeds."""
+    """The watermark and frequency of one object's sync; each successful run moves the watermark."""
 
     class Frequency(models.TextChoices):
         """Frequency of the object's sync."""

@@ -1,4 +1,4 @@
-"""Automations with the versions of their workflows and their triggers."""
+"""Automations, the versions of their workflows, and their triggers."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
@@ -25,7 +25,7 @@ __all__ = ["Automation", "Trigger", "Workflow"]
 
 
 class Automation(KeyedModel, SluggedModel, TimeStampedModel):
-    """Something that is to happen by itself; written by whoever sets it up. What happens is in its workflows."""
+    """An automation; written by the person who sets it up. Its workflows define what it does."""
 
     name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
     enabled = models.BooleanField(verbose_name="Enabled", default=True, help_text="When off, its triggers never match.")
@@ -42,10 +42,10 @@ class Automation(KeyedModel, SluggedModel, TimeStampedModel):
 
 
 class Workflow(KeyedModel, CooperativeModel):
-    """One version of what an automation does, as a graph; written by its editor. One version at most is live.
+    """One version of an automation's graph; written in the graph editor. At most one version is live.
 
     Class attributes:
-        node_types: the types of node that a graph may have; by default those of ``graphs.register()``.
+        node_types: the node types that a graph may have; by default, the types of ``graphs.register()``.
     """
 
     node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
@@ -90,34 +90,34 @@ class Workflow(KeyedModel, CooperativeModel):
         return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate the graph along with the fields, as an error of its own field."""
+        """Validate the graph together with the fields; its faults are errors of the field ``graph``."""
         super().clean_fields(exclude=exclude)
         if "graph" not in (exclude or ()):
             self.validate()
 
     def validate(self) -> None:
-        """Raise one ``ValidationError`` that names every problem of the graph."""
+        """Raise one ``ValidationError`` that lists every fault of the graph."""
         try:
             graphs.validate(self.graph, self.node_types)
         except ValidationError as error:
             raise ValidationError({"graph": error}) from error
 
     def compile(self) -> graphs.Plan:
-        """Return the graph as a plan: its nodes in the order in which they run.
+        """Return the graph as a plan: its nodes in execution order.
 
-        Raises ``ValidationError`` as ``validate()`` does.
+        Raises ``ValidationError`` like ``validate()``.
         """
         self.validate()
         return graphs.compile_graph(self.graph)
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the version; if it has no number, with the automation's next one."""
+        """Save the version; without a number, it gets the automation's next one."""
         if self.version is not None:
             super().save(**options)
             return
         alias = options["using"] = self.alias_to_write(options.get("using"))  # type: ignore[unreachable]  # blank is None
         try:
-            with transaction.atomic(using=alias):  # two that are saved at once count one after the other
+            with transaction.atomic(using=alias):  # concurrent saves are numbered one after the other
                 _lock(self.automation_id, alias)
                 siblings = Workflow._base_manager.using(alias).filter(automation=self.automation_id)
                 self.version = (siblings.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -127,13 +127,13 @@ class Workflow(KeyedModel, CooperativeModel):
             raise
 
     def make_live(self, *, using: str | None = None) -> None:
-        """Make this the live version of its automation, instead of the one that is; as stored, if its graph is good.
+        """Make this version, as stored, the live version of its automation, if its graph is valid.
 
-        Raises ``ValidationError`` as ``validate()`` does.
+        Raises ``ValidationError`` like ``validate()``.
         """
         alias = self.alias_to_write(using)
         versions = type(self)._base_manager.using(alias)
-        with transaction.atomic(using=alias):  # nobody sees none or two, and switches happen one after the other
+        with transaction.atomic(using=alias):  # readers never see two live versions or none
             _lock(self.automation_id, alias)
             versions.get(pk=self.pk).validate()
             versions.filter(automation=self.automation_id, is_live=True).exclude(pk=self.pk).update(is_live=False)
@@ -144,12 +144,12 @@ class Workflow(KeyedModel, CooperativeModel):
 
 
 def _lock(automation: UUID, using: str) -> None:
-    """Keep others from numbering or switching the versions of an automation until the transaction ends."""
+    """Keep other sessions from numbering or switching versions of an automation until the transaction ends."""
     Automation._base_manager.using(using).select_for_update(no_key=True).get(pk=automation)
 
 
 class Trigger(KeyedModel, TimeStampedModel):
-    """A rule by which events start an automation, and the values it takes from them; written by whoever sets it up."""
+    """A rule for which events start an automation, and which values it takes from them; set up by a person."""
 
     automation = models.ForeignKey(
         "automate_core.Automation",
@@ -187,22 +187,22 @@ class Trigger(KeyedModel, TimeStampedModel):
         return f"{self.type} trigger of {moment(self.created_at)}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate filters and config along with the fields, as errors of their own."""
+        """Validate filters and config together with the fields, as errors of these fields."""
         super().clean_fields(exclude=exclude)
         self._validate(*{"config", "filters"}.difference(exclude or ()))
 
     def matches(self, event: "Event") -> bool:
-        """Tell whether an event is of this type, passes the filters, and the automation is switched on.
+        """Tell whether an event has this type and passes the filters, and the automation is enabled.
 
-        Raises ``ValidationError`` where the filters are malformed.
+        Raises ``ValidationError`` for malformed filters.
         """
         self._validate("filters")
         return event.type == self.type and _filters.match(self.filters, event.payload) and self.automation.enabled
 
     def extract_payload(self, event: "Event") -> Any:
-        """Return what the automation gets of an event: what ``config`` names, or all.
+        """Return the part of an event's payload that the automation gets: the values in ``config``, or all.
 
-        Raises ``ValidationError`` where the config is malformed.
+        Raises ``ValidationError`` for a malformed config.
         """
         self._validate("config")
         return _filters.extract(self.config, event.payload)

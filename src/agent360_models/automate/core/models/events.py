@@ -1,4 +1,4 @@
-"""Events, which are recorded and never changed."""
+"""Events, which are append-only."""
 
 import uuid
 from collections.abc import Collection
@@ -20,7 +20,7 @@ __all__ = ["Event"]
 
 
 class Event(KeyedModel):
-    """Something that happened; recorded by whoever saw it, and never changed."""
+    """Something that happened; recorded by the code that noticed it, and never changed."""
 
     type = models.CharField(verbose_name="Type", max_length=100, help_text="What happened, such as order.paid.")
     payload = DocumentField(
@@ -58,13 +58,13 @@ class Event(KeyedModel):
         return f"{self.type}, {moment(self.created_at)}"
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Store a new event; one that is stored is left alone."""
+        """Store a new event. Raises ``AppendOnlyError`` for a stored one."""
         if not self._state.adding:
-            raise AppendOnlyError(f"Event {self.pk} is stored, and events are not changed. Record another one.")
+            raise AppendOnlyError(f"Event {self.pk} is stored and cannot be changed. Record another one.")
         super().save(**options)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Ask for an object as payload, since paths begin in one."""
+        """Require an object as payload, since paths start at an object."""
         super().clean_fields(exclude=exclude)
         if "payload" not in (exclude or ()) and not isinstance(self.payload, dict):
             raise ValidationError({"payload": "The payload of an event is an object."})

@@ -88,54 +88,53 @@ class Execution(KeyedModel, StatusModel):
 
     @property
     def duration(self) -> timedelta | None:
-        """Return how long it took; ``None`` before it has ended."""
+        """Return the duration, or ``None`` before the end."""
         return None if self.started_at is None or self.ended_at is None else self.ended_at - self.started_at
 
     @contextmanager
     def recording(self, *, using: str | None = None) -> "Iterator[Execution]":
-        """Record this execution, which is pending, as ``Execution.objects.recording()`` does a new one.
+        """Record this pending execution, as ``Execution.objects.recording()`` records a new one.
 
-        Raises ``IllegalTransitionError`` where it has begun before.
+        Raises ``IllegalTransitionError`` if it has started before.
         """
         if self.status != RunStatus.PENDING:
-            raise IllegalTransitionError(f"Execution {self.pk} is {self.status}: only one that is pending begins.")
+            raise IllegalTransitionError(f"Execution {self.pk} is {self.status}: only a pending execution can start.")
         with _recording.recording(self, using=self.alias_to_write(using)):
             yield self
 
     @contextmanager
     def step(self, step_id: str, *, input: Any = None) -> "Iterator[StepRun]":  # noqa: A002  # the column's name
-        """Record a step: that it runs while the block does, how long, and how it ends.
+        """Record a step: running while the block runs, its duration, and its outcome.
 
-        What the block assigns to ``output`` is stored, and an error goes on to the caller once it is recorded.
+        The value that the block assigns to ``output`` is stored. An error is recorded, then raised to the caller.
 
-        Raises ``WorkCancelledError`` where somebody else has ended the execution, and ``RunRefusedError`` inside
-        ``atomic``.
+        Raises ``WorkCancelledError`` if other code has ended the execution, and ``RunRefusedError`` inside ``atomic``.
         """
         alias = str(self._state.db)
         stored = type(self)._base_manager.using(alias).values_list("status", flat=True).get(pk=self.pk)
         if stored != RunStatus.RUNNING:
-            raise WorkCancelledError(f"Execution {self.pk} is {stored}, so it takes no other step.")
+            raise WorkCancelledError(f"Execution {self.pk} is {stored}, so it cannot start another step.")
         step = StepRun(execution=self, step_id=step_id, input=input)
         with _recording.recording(step, using=alias):
             yield step
 
     def cancel(self) -> bool:
-        """Cancel it, and tell whether it had not ended before. Code that runs learns of it at its next step."""
+        """Cancel the execution, and tell whether it was unfinished. Running code notices at its next step."""
         return self.finish(RunStatus.CANCELLED)
 
     def describe_error(self, error: BaseException) -> str:
-        """Return what is stored of an error, here and on steps. A subclass may leave out what messages give away."""
+        """Return the text to store for an error, here and on steps. Override it to leave out confidential messages."""
         return error_text(error)
 
     def begin(self, *, using: str) -> None:
-        """Store that it runs."""
+        """Store that it is running."""
         self.status, self.started_at = RunStatus.RUNNING, timezone.now()
         self.save(using=using)
 
     def finish(self, status: str, *, error: str = "") -> bool:
-        """End it, and the steps that are left under way; tell whether it had not ended before.
+        """End the execution and its unfinished steps; tell whether it was unfinished.
 
-        It is for executions whose process died: the others end by themselves.
+        Use it only for executions whose process died. Others end by themselves.
         """
         self.ended_at, self.error_summary = timezone.now(), storable_text(error)
         if not _end(self, status, {"ended_at", "error_summary", "context"}):
@@ -146,7 +145,7 @@ class Execution(KeyedModel, StatusModel):
         return True
 
     def forget_values(self) -> None:
-        """Forget the context, which is not JSON."""
+        """Discard the context, which is not JSON."""
         self.context = {}
 
 
@@ -215,36 +214,36 @@ class StepRun(KeyedModel, StatusModel):
         return f"{self.step_id}, {moment(self.started_at)} ({self.get_status_display()})"
 
     def begin(self, *, using: str) -> None:
-        """Store that it runs."""
+        """Store that it is running."""
         self.status, self.started_at = RunStatus.RUNNING, timezone.now()
         self._begun = time.monotonic()
         self.save(using=using, force_insert=True)
 
     def finish(self, status: str, *, error: str = "") -> bool:
-        """End it, and tell whether it had not ended before."""
+        """End the step, and tell whether it was unfinished."""
         self.error = storable_text(error)
         if self._begun is not None:
             self.duration_ms = round((time.monotonic() - self._begun) * 1000)
         return _end(self, status, {"output", "error", "duration_ms"})
 
     def describe_error(self, error: BaseException) -> str:
-        """Return what the execution says of it."""
+        """Return the text that the execution stores for an error."""
         return self.execution.describe_error(error)
 
     def forget_values(self) -> None:
-        """Forget the output, which is not JSON."""
+        """Discard the output, which is not JSON."""
         self.output = None
 
 
 def _end(row: Execution | StepRun, status: str, fields: set[str]) -> bool:
-    """Save how a row ended, with these fields; where it has ended before, that stands."""
+    """Save the end of a row with these fields; an earlier end is kept."""
     before = row.status
     if before in UNDER_WAY:
         row.status = status
         try:
             row.save(using=row._state.db, update_fields={"status", *fields})
         except IllegalTransitionError:
-            pass  # somebody else was quicker
+            pass  # another session ended it first
         except BaseException:
             row.status = before
             raise

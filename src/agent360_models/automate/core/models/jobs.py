@@ -29,19 +29,19 @@ __all__ = ["Job"]
 
 
 class Job(KeyedModel, StatusModel):
-    """Something to be done once, by whichever worker comes first; written by who wants it done, then by the worker.
+    """A task to execute once, by any worker; written by the requester, then by the worker.
 
-    A function that ``handlers.handler`` registers for its type does it.
+    The function registered with ``handlers.handler`` for its type executes it.
     """
 
     STATUS_CHOICES = RunStatus
     INITIAL_STATUS = RunStatus.PENDING
     TRANSITIONS = OF_JOBS
     ACTIVE_STATUSES = UNDER_WAY
-    ASKED_FOR = ("type", "status", "params", "priority", "scheduled_at", "max_attempts")  # by whoever wants it done
+    ASKED_FOR = ("type", "status", "params", "priority", "scheduled_at", "max_attempts")  # by the requester
 
-    # The mark of the claim that this object came from, and its lease; None where it came from no claim. It is not
-    # read again with the row, so that nobody takes another worker's claim for its own.
+    # The mark of the claim that returned this object, and its lease; None without a claim. Refreshing the row does not
+    # load them, so that no worker takes over another worker's claim.
     held: tuple[uuid.UUID, timedelta] | None = None
 
     type = models.CharField(verbose_name="Type", max_length=100, help_text="Which handler does it.")
@@ -71,7 +71,7 @@ class Job(KeyedModel, StatusModel):
         verbose_name="Scheduled at", default=timezone.now, help_text="Not before; after a failure when to try again."
     )
 
-    # Its attempts
+    # Attempts
     max_attempts = models.PositiveIntegerField(
         verbose_name="Maximum attempts", default=3, help_text="After that many claims it is not tried again by itself."
     )
@@ -115,7 +115,7 @@ class Job(KeyedModel, StatusModel):
         help_text="Empty until it succeeds, fails for good or is cancelled.",
     )
 
-    # Whose it is
+    # Claim
     claim = models.UUIDField(
         verbose_name="Claim", null=True, blank=True, editable=False, help_text="The mark of who may write its outcome."
     )
@@ -148,7 +148,7 @@ class Job(KeyedModel, StatusModel):
                 name="automate_core_job_due_of_type",
             ),
             Index(fields=["lease_expires_at"], condition=Q(status="running"), name="automate_core_job_lease"),
-            # For who watches the queue: since when something is due, and how much was given up.
+            # For monitoring: since when jobs are due, and how many have failed.
             Index(fields=["scheduled_at"], condition=Q(status="pending"), name="automate_core_job_waiting"),
             Index(fields=["ended_at"], condition=Q(status="failed"), name="automate_core_job_failed"),
         ]
@@ -157,20 +157,20 @@ class Job(KeyedModel, StatusModel):
         return f"{self.type}, {moment(self.scheduled_at)} ({self.get_status_display()})"
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the job; of a stored one what was asked for, and nothing that a worker may have written meanwhile."""
+        """Save the job; of a stored job only the requester's fields, since a worker may write the others meanwhile."""
         if not self.is_unstored and options.get("update_fields") is None:
             options["update_fields"] = self.ASKED_FOR
         super().save(**options)
 
     def execute(self) -> Any:
-        """Have the handler do the job, and return its result; a job that nobody has claimed is claimed first.
+        """Run the handler and return its result; a job that is not claimed is claimed first.
 
-        An error of the handler goes on to the caller once it is recorded: the job then waits for its next attempt,
-        or has failed. A job that the handler leaves because it was cancelled returns ``None``.
+        An error of the handler is recorded, then raised to the caller. The job then waits for a retry, or has failed.
+        If the handler stops because the job was cancelled, the result is ``None``.
 
-        Raises ``UnknownJobTypeError`` where nobody here does such jobs; it is recorded like an error of a handler.
-        Raises ``JobLostError``, which is not recorded, where the job is not, or no longer, this worker's.
-        Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back with the rest.
+        Raises ``UnknownJobTypeError`` if no handler is registered here; it is recorded like an error of a handler.
+        Raises ``JobLostError``, which is not recorded, if the job does not, or no longer, belong to this worker.
+        Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back too.
         """
         alias = self.alias_to_write(self._state.db)
         _recording.refuse_inside_atomic(self, alias)
@@ -178,7 +178,7 @@ class Job(KeyedModel, StatusModel):
             self._claim(alias)
         try:
             result = handlers.find(self.type)(self)
-            reconnect_if_lost(alias)  # the handler may have taken longer than a server or a proxy waits
+            reconnect_if_lost(alias)  # the connection may have timed out while the handler ran
             self._end(status=RunStatus.SUCCEEDED, result=result, error_redacted="", ended_at=Now())
         except WorkCancelledError:
             self._end(status=RunStatus.CANCELLED, ended_at=Now())
@@ -186,7 +186,7 @@ class Job(KeyedModel, StatusModel):
         except JobLostError:
             raise
         except BaseException as error:
-            with suppress(Error):  # a server that is gone cannot be told; the lease runs out
+            with suppress(Error):  # without a connection nothing is stored; the lease runs out
                 reconnect_if_lost(alias)
                 self._end(**_after_failure(Now() + self.retry_delay()), error_redacted=self.describe_error(error))
             raise
@@ -195,30 +195,30 @@ class Job(KeyedModel, StatusModel):
     execute.alters_data = True  # type: ignore[attr-defined]
 
     def set_progress(self, done: float, total: float | None = None, note: str = "") -> None:
-        """Say how far the job is, and renew the lease; for its handler, outside ``atomic``.
+        """Record the progress and renew the lease; for the handler, outside ``atomic``.
 
-        Raises ``WorkCancelledError`` where somebody cancelled the job; the handler tidies up and lets it pass.
-        Raises ``JobLostError`` where the lease ran out and another worker has the job.
+        Raises ``WorkCancelledError`` if the job was cancelled: the handler cleans up and lets the error pass.
+        Raises ``JobLostError`` if the lease ran out and another worker has the job.
         """
         (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": storable_text(note)}
         if mine.filter(cancel_requested=False).update(lease_expires_at=Now() + lease, progress=progress):
             self.progress = progress
         elif mine.exists():
-            raise WorkCancelledError(f"Job {self.pk} is to be cancelled.")
+            raise WorkCancelledError(f"Job {self.pk} was cancelled. Stop working on it.")
         else:
             raise self._lost()
 
     def get_progress(self) -> dict[str, Any]:
-        """Return how far the job was when it was read: ``status``, ``done``, ``total``, ``note`` and ``percent``."""
+        """Return the progress as last read: ``status``, ``done``, ``total``, ``note`` and ``percent``."""
         done, total = self.progress.get("done"), self.progress.get("total")
         percent = 100 if self.status == RunStatus.SUCCEEDED else round(100 * done / total) if total else None
         note = self.progress.get("note", "")
         return {"status": str(self.status), "done": done, "total": total, "note": note, "percent": percent}
 
     def cancel(self, *, using: str | None = None) -> bool:
-        """Cancel the job: at once if it waits, else as soon as its handler says how far it is.
+        """Cancel the job: a waiting job at once, a running one when its handler next reports progress.
 
-        Tells whether it had not ended before.
+        Returns whether it was unfinished.
         """
         alias = self.alias_to_write(using)
         changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).cancel()
@@ -228,7 +228,7 @@ class Job(KeyedModel, StatusModel):
     cancel.alters_data = True  # type: ignore[attr-defined]
 
     def requeue(self, *, using: str | None = None) -> bool:
-        """Have a job that failed or was cancelled done again, now; tell whether it was one."""
+        """Requeue a job that failed or was cancelled, due now; tell whether it was one."""
         alias = self.alias_to_write(using)
         changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).requeue()
         self.refresh_from_db(using=alias)
@@ -237,22 +237,22 @@ class Job(KeyedModel, StatusModel):
     requeue.alters_data = True  # type: ignore[attr-defined]
 
     def retry_delay(self) -> timedelta:
-        """Return how long to wait after a failure: half a minute, then twice as long each time, up to an hour."""
+        """Return the back-off after a failure: half a minute, doubled each time, up to an hour."""
         return min(timedelta(seconds=30) * int(2 ** min(self.attempts - 1, 10)), timedelta(hours=1))
 
     def describe_error(self, error: BaseException) -> str:
-        """Return what is stored of an error. A subclass may leave out what messages give away."""
+        """Return the text to store for an error. Override it to leave out confidential messages."""
         return error_text(error)
 
     def _claim(self, alias: str) -> None:
         claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()
         if not claimed:
-            raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's.")
+            raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or has another worker.")
         self.refresh_from_db(using=alias)
         self.held = claimed[0].held
 
     def _mine(self) -> tuple[Any, timedelta]:
-        """Return a queryset of the job's row, empty where this worker has lost the job, and the length of the lease."""
+        """Return a queryset of the job's row, empty if this worker has lost the job, and the length of the lease."""
         if self.held is None:
             raise self._lost()
         claim, lease = self.held
@@ -260,10 +260,10 @@ class Job(KeyedModel, StatusModel):
         return rows.filter(pk=self.pk, status=RunStatus.RUNNING, claim=claim), lease
 
     def _end(self, **values: Any) -> None:
-        """Store what came of the attempt, and let go of the job."""
+        """Store the outcome of the attempt, and release the job."""
         released = {"status_changed_at": Now(), "claim": None, "lease_expires_at": None}
         mine, _ = self._mine()
-        with transaction.atomic(using=self._state.db):  # a result that is refused spoils no transaction of a test
+        with transaction.atomic(using=self._state.db):  # a refused result must not break the transaction of a test
             if not mine.update(**released, **values):
                 raise self._lost()
         self.held = None
@@ -271,6 +271,6 @@ class Job(KeyedModel, StatusModel):
 
     def _lost(self) -> JobLostError:
         return JobLostError(
-            f"Job {self.pk} is not, or no longer, this worker's: its lease ran out, or it was never claimed. Nothing"
+            f"Job {self.pk} does not belong to this worker: its lease ran out, or it was never claimed. Nothing"
             " was written."
         )

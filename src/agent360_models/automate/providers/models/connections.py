@@ -14,7 +14,7 @@ __all__ = ["ConnectionProfile"]
 
 
 class ConnectionProfile(AddressedModel, KeyedModel):
-    """A service: where it is reached, and the credentials for it; written by operators."""
+    """A service, its address and its credentials; written by operators."""
 
     name = models.CharField(
         verbose_name="Name", max_length=200, help_text="Shown in lists and errors, so no place for a secret."
@@ -49,18 +49,18 @@ class ConnectionProfile(AddressedModel, KeyedModel):
         return self.name
 
     def clean(self) -> None:
-        """Ask for what a connection can be made with."""
+        """Require a valid config and valid credentials."""
         super().clean()
         _hooks.connections.validate(self.provider, self.config, self.credentials)
 
     def get_client(self) -> Any:
-        """Return an ``httpx.Client`` or a connection of psycopg, which the caller closes.
+        """Return an ``httpx.Client`` or a psycopg connection, which the caller closes.
 
-        Raises ``ValidationError`` that names what is missing or wrong, and ``ConnectionFailedError`` where a database
-        is not reached. Override it, or ``connections.register()`` a type, for other services.
+        Raises ``ValidationError`` that lists every fault, and ``ConnectionFailedError`` if a database is not reached.
+        For other services, override it or register a type with ``connections.register()``.
         """
         return _hooks.connections.client(self.provider, self.config, self.credentials)
 
     def test_connection(self) -> _hooks.Check:
-        """Reach the service once, and say how that went; nothing of it is secret."""
+        """Contact the service once, and return the result, which contains no secret."""
         return _hooks.connections.test(self.provider, self.config, self.credentials)

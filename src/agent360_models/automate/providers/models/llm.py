@@ -23,7 +23,7 @@ class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
     """Providers of language models."""
 
     def default(self) -> "LLMProvider":
-        """Return the default provider; where nobody chose one, ``DoesNotExist`` says what to do."""
+        """Return the default provider. Raises ``DoesNotExist`` if there is none, with the remedy."""
         try:
             return self.get(is_default=True)
         except self.model.DoesNotExist:
@@ -32,7 +32,7 @@ class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
 
 
 class LLMProvider(AddressedModel, SluggedModel):
-    """An account with somebody who runs language models; written by operators."""
+    """An account with a provider of language models; written by operators."""
 
     slug = models.SlugField(
         verbose_name="Slug",
@@ -80,33 +80,33 @@ class LLMProvider(AddressedModel, SluggedModel):
         return self.name
 
     def clean(self) -> None:
-        """Ask for a config that a client can be made of."""
+        """Require a valid config."""
         super().clean()
         self.validate_config()
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the provider; a new one never in the place of another whose slug, and so whose key, it would have."""
+        """Save the provider. A new one never replaces another with the same slug, which is the primary key."""
         if self._state.adding:
             options["force_insert"] = True
         super().save(**options)
 
     def validate_config(self) -> None:
-        """Raise ``ValidationError`` that names what is missing, unknown or wrong; override it with ``get_client()``."""
+        """Raise a ``ValidationError`` that lists every fault; override it together with ``get_client()``."""
         _hooks.clients.validate(self.provider_type, self.config)
 
     def get_client(self) -> Any:
         """Return a new client of the provider's SDK: ``openai.OpenAI`` or ``anthropic.Anthropic``.
 
-        Override it, or ``clients.register()`` a type, for another.
+        For other SDKs, override it or register a type with ``clients.register()``.
         """
         self.validate_config()
         return _hooks.clients.client(self.provider_type, self.config)
 
     def make_default(self, *, using: str | None = None) -> None:
-        """Make this provider the default, in place of the one that was."""
+        """Make this provider the default instead of the previous one."""
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            locks.hold_until_commit(self._meta.db_table, "is_default", using=alias)  # of two at once the later stays
+            locks.hold_until_commit(self._meta.db_table, "is_default", using=alias)  # the later of two calls wins
             others = type(self)._base_manager.using(alias).exclude(pk=self.pk)
             others.filter(is_default=True).update(is_default=False)
             self.is_default = True
@@ -166,7 +166,7 @@ class LLMModelConfig(FormErrors):
         return self.model_id
 
     def clean(self) -> None:
-        """Ask for an object of parameters."""
+        """Require an object of parameters."""
         super().clean()
         if not isinstance(self.params, dict):
             raise ValidationError({"params": "It has to be an object."})

@@ -27,11 +27,11 @@ _Answer = TypeVar("_Answer")
 
 
 class MCPServerQuerySet(StatusQuerySet["MCPServer"], BulkQuerySet["MCPServer"]):  # type: ignore[override]  # as_manager
-    """Servers by their status, in large numbers."""
+    """Servers, by status and in bulk."""
 
 
 class ToolSync(NamedTuple):
-    """The numbers of tools that a sync added, updated (or found back), marked as removed, and left as they were."""
+    """The numbers of tools that a sync added, updated (or restored), marked as removed, and left unchanged."""
 
     added: int
     updated: int
@@ -43,12 +43,12 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
     """A server that offers tools by the Model Context Protocol; written by operators, its status by the checks.
 
     Class attributes:
-        timeout: how many seconds a conversation may take.
-        max_answer_size: how many bytes the server may send in one.
+        timeout: the maximum length of a conversation, in seconds.
+        max_answer_size: the maximum size of the server's answers in one conversation, in bytes.
     """
 
     class Status(models.TextChoices):
-        """The outcome of the last check."""
+        """The result of the last check."""
 
         UNKNOWN = "unknown", "Not checked yet"
         CONNECTED = "connected", "Connected"
@@ -92,7 +92,7 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Ask for credentials of which headers can be made."""
+        """Require credentials that can be sent as headers."""
         super().clean()
         self._refuse_what_is_wrong()
 
@@ -104,16 +104,16 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
             raise ValidationError({name: faults for name, faults in found.items() if faults})
 
     def get_transport(self) -> Any:
-        """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
+        """Return the transport for ``mcp.Client``. Override it for a server that is not reached over HTTP."""
         self._refuse_what_is_wrong()
         headers = Secret(_hooks.auth_headers(revealed(self.auth_config)), where="a header")  # shows nothing in errors
         return _hooks.mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
     def sync_tools(self, *, using: str | None = None) -> ToolSync:
-        """Ask the server for its tools, and write them: new ones, changed ones, and when a tool was gone.
+        """Fetch the server's tools and store the changes: new, changed and removed tools.
 
-        Raises ``MCPServerError`` where it does not answer, or describes a tool that cannot be stored; no tool is
-        written then. The status is written either way.
+        Raises ``MCPServerError`` if the server does not answer, or describes a tool that cannot be stored; then no
+        tool is written. The status is written in either case.
         """
         alias = self.alias_to_write(using)
         mcp = _hooks.mcp()
@@ -143,7 +143,7 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
     sync_tools.alters_data = True  # type: ignore[attr-defined]
 
     def health_check(self, *, using: str | None = None) -> _hooks.Check:
-        """Begin a conversation with the server, write the status, and say how that went."""
+        """Start a conversation with the server, write the status, and return the result."""
         alias, mcp = self.alias_to_write(using), _hooks.mcp()
 
         def greet() -> str:
@@ -155,7 +155,7 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
     health_check.alters_data = True  # type: ignore[attr-defined]
 
     def ask(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
-        """Run a conversation, and let its error say which server it is."""
+        """Run a conversation, and add the server's name to its error."""
         try:
             answer: _Answer = _hooks.mcp().run(conversation)
         except MCPServerError as error:
@@ -163,7 +163,7 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
         return answer
 
     def _checked(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]], alias: str) -> _Answer:
-        """Run a conversation, and write how the server stands."""
+        """Run a conversation, and write the server's status."""
         status = self.Status.FAILING
         try:
             answer = self.ask(conversation)
@@ -181,8 +181,8 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
             if not _can_be_stored(name, described):
                 raise MCPServerError(
                     f"MCP server {self.pk}, {self.name}: its tool {name[:100]!r} cannot be stored. A name has up to"
-                    f" {_NAME_LENGTH} characters, a description with its schema up to {_MAX_DESCRIPTION}, and there is"
-                    " no character 0."
+                    f" {_NAME_LENGTH} characters, a description with its schema up to {_MAX_DESCRIPTION}."
+                    " NUL characters are not allowed."
                 )
 
 
@@ -197,14 +197,14 @@ def _can_be_stored(name: str, described: Any) -> bool:
 
 
 class ToolResult(NamedTuple):
-    """The answer of a tool: blocks of content, each an object with a ``type``, and perhaps one structured value."""
+    """The answer of a tool: content blocks, each an object with a ``type``, and optionally one structured value."""
 
     content: list[dict[str, Any]]
     structured: Any = None
 
     @property
     def text(self) -> str:
-        """The blocks that are text."""
+        """The text blocks."""
         return "\n".join(block["text"] for block in self.content if block["type"] == "text")
 
 
@@ -259,17 +259,17 @@ class MCPTool(KeyedModel):
         return self.name
 
     def check_input(self, input: Any) -> dict[str, Any]:  # noqa: A002  # the word of the protocol
-        """Return the input as plain JSON; ``ToolInputError`` where it does not fit the schema."""
+        """Return the input as plain JSON; raises ``ToolInputError`` if it does not match the schema."""
         try:
             return _hooks.checked_input(self.schema, input)
         except ToolInputError as error:
             raise ToolInputError(f"MCP tool {self.pk}, {self.name}: {error}") from None
 
     def execute(self, input: Mapping[str, Any] | None = None) -> ToolResult:  # noqa: A002
-        """Call the tool on its server, with an input that fits its schema.
+        """Call the tool on its server, with an input that matches its schema.
 
-        Raises ``ToolInputError`` where it does not fit, ``ToolFailedError`` where the tool ends in an error, and
-        ``MCPServerError`` where the server does not answer. From async code: ``sync_to_async(tool.execute)``.
+        Raises ``ToolInputError`` if it does not match, ``ToolFailedError`` if the tool returns an error, and
+        ``MCPServerError`` if the server does not answer. From async code, use ``sync_to_async(tool.execute)``.
         """
         if self.removed_at is not None:
             raise ToolInputError(
@@ -280,7 +280,7 @@ class MCPTool(KeyedModel):
         result = server.ask(lambda: mcp.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
         content = [block.model_dump(mode="json", exclude_none=True, by_alias=True) for block in result.content]
         if result.is_error:
-            message = f"MCP tool {self.pk}, {self.name}: it ended in an error. What it said is the error's content."
+            message = f"MCP tool {self.pk}, {self.name}: it returned an error. See the error's content."
             raise ToolFailedError(message, content)
         return ToolResult(content, result.structured_content)
 

@@ -22,7 +22,7 @@ __all__ = ["Prompt", "PromptVersion"]
 
 
 class Prompt(KeyedModel, SluggedModel):
-    """Something to ask a language model for; what is asked, word for word, are its versions."""
+    """A prompt for a language model; its versions hold the wordings."""
 
     name = models.CharField(
         verbose_name="Name", max_length=200, help_text="For people, so no place for a secret; the slug is made of it."
@@ -43,7 +43,7 @@ class Prompt(KeyedModel, SluggedModel):
         return self.name
 
     def latest(self) -> "PromptVersion":
-        """Return the version with the highest number; ``DoesNotExist`` where the prompt has no version."""
+        """Return the version with the highest number; raises ``DoesNotExist`` if there is none."""
         version = self.versions.order_by("-version").first()
         if version is None:
             raise PromptVersion.DoesNotExist(f"Prompt {self.slug} has no version. Call new_version() on it.")
@@ -58,9 +58,9 @@ class Prompt(KeyedModel, SluggedModel):
         engine: str = "names",
         using: str | None = None,
     ) -> "PromptVersion":
-        """Store another wording under the next number, and return it.
+        """Store a new wording under the next number, and return it.
 
-        Raises ``ValidationError`` for a template that is wrong.
+        Raises ``ValidationError`` for an invalid template.
         """
         version = PromptVersion(
             prompt=self,
@@ -73,7 +73,7 @@ class Prompt(KeyedModel, SluggedModel):
         version.clean()
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            Prompt.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)  # to count one after the other
+            Prompt.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)  # serialises concurrent calls
             versions = PromptVersion.objects.using(alias).filter(prompt_id=self.pk)
             version.version = (versions.aggregate(highest=Max("version"))["highest"] or 0) + 1
             version.save(using=alias)
@@ -83,13 +83,13 @@ class Prompt(KeyedModel, SluggedModel):
 
 
 class PromptVersion(CooperativeModel):
-    """One wording of a prompt. It stays as it was saved; another wording is another version.
+    """One wording of a prompt, immutable once saved: a new wording is a new version.
 
-    Its author need not be trusted: a template reaches nothing but the plain data that it is given.
+    Template authors are untrusted: a template reaches only the plain data passed to it.
     """
 
     class Engine(models.TextChoices):
-        """The engine that fills in the templates."""
+        """The engine that renders the templates."""
 
         NAMES = "names", "Names: {{ name }}, and nothing else"
         JINJA = "jinja", "Jinja2 in its sandbox"
@@ -157,7 +157,7 @@ class PromptVersion(CooperativeModel):
         return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean(self) -> None:
-        """Ask for templates that can be rendered, and for names that they use."""
+        """Require valid templates, and variables that they use."""
         super().clean()
         if not isinstance(self.variables, list) or not all(map(_hooks.is_name, self.variables)):
             raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
@@ -176,15 +176,15 @@ class PromptVersion(CooperativeModel):
             stored = type(self)._base_manager.using(alias).filter(pk=self.pk).values(*self.FIXED).first() or {}
             if changed := [name for name in stored if stored[name] != getattr(self, name)]:
                 raise PromptError(
-                    f"{self._meta.label} {self.pk} stays as it is, and {', '.join(changed)} would be changed."
+                    f"{self._meta.label} {self.pk} cannot be changed: {', '.join(changed)}."
                     " Call new_version() on its prompt."
                 )
         super().save(**options)
 
     def render(self, variables: Mapping[str, Any] | None = None) -> _hooks.rendering.Rendered:
-        """Return what is asked, with the variables filled in.
+        """Return the prompt with its variables filled in.
 
-        Raises ``PromptError`` that names all missing variables, or says what is wrong with a template.
+        Raises ``PromptError`` with all missing variables, or with the fault of a template.
         """
         system, user = _hooks.rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
         return _hooks.rendering.Rendered(system, user)
