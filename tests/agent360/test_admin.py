@@ -305,11 +305,11 @@ def test_the_filter_of_deleted_rows(superuser: Client) -> None:
     assert set(rows_of(superuser.get(page, {"active": "x"}))) == {kept.pk, gone.pk}
 
 
-# Hostile text
+# Links and filters
 
 
 def test_a_run_leads_to_the_rows_that_it_changed(superuser: Client) -> None:
-    account, now = AccountFactory(), timezone.now()
+    account, now = AccountFactory.create(), timezone.now()
     for started, found in ((now - timedelta(hours=1), [account.pk]), (now - timedelta(hours=2), [])):
         run = SyncLog.objects.create(sl_object_name="accounts", sl_status="success")
         times = {"sl_started_at": started, "sl_completed_at": started + timedelta(hours=1)}
@@ -321,14 +321,14 @@ def test_a_run_leads_to_the_rows_that_it_changed(superuser: Client) -> None:
 
 def test_accounts_over_their_limit_with_open_cases(superuser: Client) -> None:
     """A number that is not known counts as nothing open, and an account without a limit is neither over nor within."""
-    over = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=60, acc_order_open_amount=41)
-    at_rest = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=101, acc_order_open_amount=None)
-    within = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=None, acc_order_open_amount=100)
-    AccountFactory(acc_credit_limit=None, acc_invoice_open_amount=1, acc_order_open_amount=1)
+    over = AccountFactory.create(acc_credit_limit=100, acc_invoice_open_amount=60, acc_order_open_amount=41)
+    at_rest = AccountFactory.create(acc_credit_limit=100, acc_invoice_open_amount=101, acc_order_open_amount=None)
+    within = AccountFactory.create(acc_credit_limit=100, acc_invoice_open_amount=None, acc_order_open_amount=100)
+    AccountFactory.create(acc_credit_limit=None, acc_invoice_open_amount=1, acc_order_open_amount=1)
     for account in (over, within):
         CaseFactory.create_batch(2, cs_account=account, cs_status=None)
-    CaseFactory(cs_account=at_rest, cs_status="Closed")
-    CaseFactory(cs_account=at_rest, cs_active=0)
+    CaseFactory.create(cs_account=at_rest, cs_status="Closed")
+    CaseFactory.create(cs_account=at_rest, cs_active=0)
 
     def found(**filters: str) -> set[str]:
         return {*rows_of(superuser.get(url(Account, "changelist"), filters))}
@@ -336,6 +336,9 @@ def test_accounts_over_their_limit_with_open_cases(superuser: Client) -> None:
     assert found(credit="over", cases="open") == {over.pk}
     assert found(credit="over", cases="none") == {at_rest.pk}
     assert found(credit="within") == {within.pk}
+
+
+# Hostile text
 
 
 @some_models

@@ -69,10 +69,10 @@ def test_models_by_hand_declare_the_same_tables(family: str, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "family",
     [
-        "hibachi",
+        "migochat",
         *(
             pytest.param(name, marks=endurance.only)
-            for name in ("migochat", "agent360", "ingestion", "automate", "hibachi_models")
+            for name in ("hibachi", "agent360", "ingestion", "automate", "hibachi_models")
         ),
     ],
 )

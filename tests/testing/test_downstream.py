@@ -183,9 +183,10 @@ def test_without_the_runner_it_is_as_it_always_was(run: Run) -> None:
     assert 'relation "accounts" does not exist' in answer.stderr
 
 
+@endurance.only
 @pytest.mark.parametrize(
     "arguments",
-    [(*PYTEST, "--reuse-db"), pytest.param((*PYTEST, "--reuse-db", "-n", "2"), marks=endurance.only)],
+    [(*PYTEST, "--reuse-db"), (*PYTEST, "--reuse-db", "-n", "2")],
 )
 def test_a_kept_database_from_other_ddl_stops_pytest(run: Run, project: Path, arguments: tuple[str, ...]) -> None:
     """With one sentence that says what to do, and doing it helps."""
@@ -203,7 +204,6 @@ def test_a_kept_database_from_other_ddl_stops_pytest(run: Run, project: Path, ar
         assert_green(run(*PYTEST, "--create-db", "--reuse-db", "-k", "not no_drift"))
 
 
-@endurance.only
 def test_a_kept_database_from_other_ddl_stops_unittest(run: Run, project: Path) -> None:
     """The same, without a traceback."""
     assert_green(run(*MANAGE, "--keepdb"))

@@ -153,7 +153,7 @@ class Job:
     def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
         try:
             with transaction.atomic(using=self.using):
-                self._copy(number, batch, numbered=False)
+                self._copy(number, self.reader.columns_of(batch), numbered=False)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -166,8 +166,9 @@ class Job:
         was_copied = False
         try:
             with self._transaction(own=own):
-                is_distinct = self._is_distinct(batch)
-                self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
+                columns = self.reader.columns_of(batch)
+                is_distinct = self._is_distinct(columns)
+                self._copy(number, columns, numbered=not is_distinct or self.stage.hold_back is not None)
                 was_copied = True
                 if not own:
                     self._check_deferred()
@@ -183,7 +184,7 @@ class Job:
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
             if was_copied:  # so the cells are fine
-                self._copy(number, batch, numbered=True)
+                self._copy(number, self.reader.columns_of(batch), numbered=True)
                 result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
             else:
                 result, rejections = self.examination.run(number, batch, lock=own)
@@ -205,25 +206,24 @@ class Job:
                 self.stage.create()
             yield
 
-    def _is_distinct(self, batch: Sequence[Any]) -> bool:
+    def _is_distinct(self, columns: Sequence[Sequence[Any]]) -> bool:
         """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
-        columns = [[*self.reader.column(place, batch)] for place in self.key_places]
-        kinds = [{*map(type, column)} for column in columns]
+        keys = [columns[place] for place in self.key_places]
         exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
-        if any(kind != {exactly} for kind, exactly in zip(kinds, exact, strict=True)):
+        if any({*map(type, key)} != {exactly} for key, exactly in zip(keys, exact, strict=True)):
             return False
-        return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
+        return len({*keys[0]} if len(keys) == 1 else {*zip(*keys, strict=True)}) == len(keys[0])
 
-    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool) -> None:
+    def _copy(self, number: int, columns: Sequence[Sequence[Any]], *, numbered: bool) -> None:
         """Copy the rows without checking cells, as quickly as possible."""
-        values = self.converters.convert(self.reader, batch)
-        lines = range(number, number + len(batch))
-        masks = self.converters.masks(self.reader, batch)
+        values = zip(*self.converters.convert(columns), strict=True)
+        lines = range(number, number + len(columns[0]))
+        masks = self.converters.masks(columns)
         if masks is not None:
             heads = zip(lines, map(self.stage.group_of, masks), strict=True)
             self.stage.copy(map(add, heads, values), head=(self.stage.line, self.stage.group))
         elif numbered:
-            self.stage.copy(map(add, zip(lines, strict=False), values), head=(self.stage.line,))
+            self.stage.copy(map(add, zip(lines, strict=True), values), head=(self.stage.line,))
         else:
             self.stage.copy(values)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -43,7 +43,7 @@ PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")  # what 
 # A whole column
 
 
-def all_are_readable(field: Field[Any, Any]) -> Callable[[Iterator[Any]], bool] | None:
+def all_are_readable(field: Field[Any, Any]) -> Callable[[Sequence[Any]], bool] | None:
     """Return a quick function that tells whether all values of a column can be sent unchanged.
 
     ``None`` for a field whose values always can. If the function returns false, each value is checked separately.
@@ -67,7 +67,7 @@ _KINDS: dict[type[Field[Any, Any]], set[type]] = {
 _zone = attrgetter("tzinfo")
 
 
-def _are_moments(values: Iterator[Any], *, utc: bool = False) -> bool:
+def _are_moments(values: Sequence[Any], *, utc: bool = False) -> bool:
     """Tell whether all are aware datetimes (in UTC with ``utc``) and none is in the first or last year."""
     found = [value for value in values if value is not None]
     try:
@@ -79,7 +79,7 @@ def _are_moments(values: Iterator[Any], *, utc: bool = False) -> bool:
         return False
 
 
-def _are_decimals(values: Iterator[Any]) -> bool:
+def _are_decimals(values: Sequence[Any]) -> bool:
     found = [value for value in values if value is not None]
     try:
         return all(map(Decimal.is_finite, found))  # by far the quickest way

@@ -1,6 +1,7 @@
 """The outcome of an upsert: row counts and rejected rows."""
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import add, attrgetter
 from typing import Any
 
 
@@ -21,7 +22,10 @@ class UpsertResult:
 
     def __add__(self, other: "UpsertResult") -> "UpsertResult":
         """Return the sum of both outcomes."""
-        return UpsertResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+        return UpsertResult(*map(add, _numbers(self), _numbers(other)))
+
+
+_numbers = attrgetter(*(one.name for one in fields(UpsertResult)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
@@ -218,8 +218,6 @@ class StagingTable:
         while no COPY is open, so their source may use the connection. ``at`` is the last row fetched, and ``sent`` the
         number of rows sent by completed COPYs.
         """
-        if self.defaults:
-            rows = map(add, rows, self._made_defaults())
         columns = ", ".join([*head, *map(self.column, self._staged)])
         self.sent = 0
         with (
@@ -228,13 +226,9 @@ class StagingTable:
             self.connection.cursor() as cursor,
             Copy(idle.cursor, writer=Sender(cursor, f"COPY {self.where} ({columns}) FROM STDIN", self._count)) as text,
         ):
-            write = text.write_row
-            row: tuple[Any, ...] = ()
-            try:
-                for row in rows:
-                    write(row)
-            finally:
+            for row in self.with_defaults(rows):
                 self.at = row
+                text.write_row(row)
         return self.sent
 
     def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
@@ -250,12 +244,23 @@ class StagingTable:
     def _count(self, sent: int) -> None:
         self.sent += sent
 
-    def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
-        """Return an endless iterator over the Python defaults of each row."""
-        makers = [default_maker(field, self.connection) for field in self.defaults]
-        if any(callable(field.default) for field in self.defaults):
-            return (tuple(make() for make in makers) for _ in itertools.repeat(None))
-        return itertools.repeat(tuple(make() for make in makers))
+    def with_defaults(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+        """Return the rows, behind each the Python defaults of ``defaults``."""
+        if not self.defaults:
+            return rows
+        if self.constant_defaults is not None:
+            return map(add, rows, itertools.repeat(self.constant_defaults))
+        return (row + tuple(make() for make in self._default_makers) for row in rows)
+
+    @cached_property
+    def constant_defaults(self) -> tuple[Any, ...] | None:
+        """The Python defaults of each row; ``None`` where a function makes them."""
+        by_function = any(callable(field.default) for field in self.defaults)
+        return None if by_function else tuple(make() for make in self._default_makers)
+
+    @cached_property
+    def _default_makers(self) -> list[Callable[[], Any]]:
+        return [default_maker(field, self.connection) for field in self.defaults]
 
     def _keys_sql(self) -> str:
         given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)

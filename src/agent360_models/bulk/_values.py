@@ -6,7 +6,7 @@ a conversion get one, and only a refused batch is checked cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from agent360_models.bulk._live_columns import LiveColumn
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._readable import PREPARING, all_are_readable, document, readable, with_elements
-from agent360_models.bulk._rows import Reader, has_db_default
+from agent360_models.bulk._rows import has_db_default
 
 Convert = Callable[[Any], Any]
 
@@ -60,22 +60,22 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
-    def convert(self, reader: Reader, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the values of all rows, ready to send.
+    def convert(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        """Return the columns, ready to send.
 
         Times and numbers are checked, since PostgreSQL accepts more than Python can read: "now", "24:00", "NaN".
         """
-        rows = reader.read_all(batch)
-        places = [
-            *self.always,
-            *(place for place, are_readable in self.looked_at if not are_readable(reader.column(place, batch))),
-        ]
-        return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
+        done = [*columns]
+        unreadable = (place for place, are_readable in self.looked_at if not are_readable(columns[place]))
+        for place in (*self.always, *unreadable):
+            done[place] = [*map(self.careful[place], columns[place])]
+        return done
 
-    def masks(self, reader: Reader, batch: Sequence[Any]) -> list[frozenset[int]] | None:
+    def masks(self, columns: Sequence[Sequence[Any]]) -> list[frozenset[int]] | None:
         """Return for each row the positions that it leaves to the database; ``None`` if no row leaves any."""
-        places = [place for place in self.defaulting if DatabaseDefault in {*map(type, reader.column(place, batch))}]
-        return [self.mask(row) for row in reader.read_all(batch)] if places else None
+        if any(DatabaseDefault in {*map(type, columns[place])} for place in self.defaulting):
+            return [*map(self.mask, zip(*columns, strict=True))]
+        return None
 
     def mask(self, values: Sequence[Any]) -> frozenset[int]:
         """Return the positions that a row leaves to the database."""
@@ -88,14 +88,6 @@ def default_maker(field: Field[Any, Any], connection: Any) -> Callable[[], Any]:
     if callable(field.default):
         return lambda: convert(field.get_default())
     return partial(_same, convert(field.get_default()))
-
-
-def _converted(rows: Iterator[tuple[Any, ...]], converters: Sequence[tuple[int, Convert]]) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        values = list(row)
-        for place, convert in converters:
-            values[place] = convert(values[place])
-        yield tuple(values)
 
 
 def _same(value: Any) -> Any:

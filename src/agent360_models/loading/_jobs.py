@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections
 from django.db.models import ForeignKey, Model
@@ -73,7 +73,7 @@ class Workers:
         behind = tail(rows) if len(batch.rows) == 1 and rows.is_text and rows.numbers else None
         if behind is None:
             return None
-        cells = _BETWEEN.join(chain.from_iterable(rows.cells))
+        cells = _BETWEEN.join(chain.from_iterable(cast("list[list[str]]", rows.cells)))
         if cells.count(_BETWEEN) != len(rows.numbers) * len(rows.names) - 1:
             return None
         try:

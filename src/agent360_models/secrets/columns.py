@@ -48,8 +48,9 @@ def personal_fields(model: type[Model]) -> frozenset[str]:
 
 def is_secret(model: type[Model], field: Any) -> bool:
     """Tell whether a field of ``model._meta.get_fields()`` is secret, or is a foreign key to a secret field."""
-    target = getattr(field, "target_field", None) if field.many_to_one or field.one_to_one else None
-    if target is not None and target is not field and is_secret(target.model, target):
+    path = getattr(field, "path_infos", None) if field.many_to_one or field.one_to_one else None
+    targets = path[-1].target_fields if path else ()  # several, where the key of the other row has several columns
+    if any(is_secret(target.model, target) for target in targets if target is not field):
         return True
     return field in model._meta.fields and _is_secret(model, field)
 
