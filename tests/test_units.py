@@ -21,6 +21,9 @@ def row(value: Any, unit: str) -> Any:
     ("value", "unit", "said"),
     [
         (Decimal("1250.00"), "currency", "1,250.00 EUR"),
+        (Decimal("400.0000"), "hours", "400.00 hours"),
+        (Decimal("3.3333333333333333"), "hours", "3.33 hours"),
+        (Decimal("0.0512"), "hours", "0.0512 hours"),
         (125_050, "US cents", "1,250.50 USD"),
         (125_050, "cents of currency", "1,250.50 EUR"),
         (3_900, "seconds", "1 h 5 min"),

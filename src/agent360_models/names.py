@@ -1,8 +1,16 @@
 """Names of tables in PostgreSQL schemas."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db.backends.utils import split_identifier
 
-__all__ = ["qualified", "quoted", "split"]
+__all__ = ["called", "qualified", "quoted", "split"]
+
+
+def called(table: str) -> Any:
+    """Return the options of the first installed model of a table, which say what people call it; ``None`` without."""
+    return next((model._meta for model in apps.get_models() if model._meta.db_table == table), None)
 
 
 def qualified(schema: str, table: str) -> str:

@@ -21,9 +21,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import number_format
 
-__all__ = ["in_unit", "moment", "units_of", "with_unit"]
+__all__ = ["full_name", "in_unit", "moment", "units_of", "with_unit"]
 
 _CENTS_OF = "cents of "
+_CENTS = 2  # places of most currencies
+_STORED = 8  # places of stored numbers; what has more was divided
 
 
 def units_of(model: type[Model]) -> Mapping[str, str]:
@@ -48,6 +50,11 @@ def in_unit(value: Any, unit: str) -> str:
     return _SPELLED[unit](value) if unit in _SPELLED else f"{_number(value)} {unit}".rstrip()
 
 
+def full_name(*parts: str | None) -> str:
+    """Return the parts of a person's name as one, for the name of the row; "" where there is none."""
+    return " ".join(part for part in parts if part)
+
+
 def moment(value: Any) -> str:
     """Return a time to the minute, in the current time zone, for the name of a row.
 
@@ -59,6 +66,10 @@ def moment(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
+    """Return a number in groups of three digits, with two places where the further ones say nothing."""
+    if isinstance(value, Decimal) and value.is_finite() and (places := -int(value.as_tuple().exponent)) > _CENTS:
+        cents = round(value, _CENTS)
+        value = cents if cents == value or (places > _STORED and abs(value) >= 1) else value
     return number_format(value, force_grouping=True)
 
 

@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
+from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import Case, CaseComment
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus
+from agent360_models.automate.core.factories import JobFactory
+from agent360_models.automate.core.models import Job
 from agent360_models.ingestion.hubspot.models import Contact, Deal
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.testing.factories import factory_of
@@ -96,3 +99,20 @@ def test_a_long_form_has_groups_that_open_at_a_click(admin_client: Client) -> No
     assert {"Lead", "Dates and times", "Yes or no"} <= {*groups}
     assert "collapse" in groups["Lead"].classes
     assert "lead_is_dnc" in groups["Yes or no"].fields
+
+
+@pytest.mark.django_db
+def test_help_calls_other_columns_by_their_labels(admin_client: Client) -> None:
+    """Of this table, and of those that it points at; the dictionary keeps the names of columns."""
+    page = admin_client.get(address(ArfRollingForecast, "add")).content.decode()
+
+    assert "nothing keeps it equal to “Family” of “Product”." in page
+    assert "prd_family" not in page
+
+
+@pytest.mark.django_db
+def test_a_list_of_jobs_says_why_one_failed(admin_client: Client) -> None:
+    """A text in JSON is shown without its quotes."""
+    JobFactory.create(error_redacted="TimeoutError: no answer")
+
+    assert ">TimeoutError: no answer<" in admin_client.get(address(Job, "changelist")).content.decode()

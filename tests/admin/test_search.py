@@ -9,10 +9,14 @@ from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.invoicing.factories import InvoiceFactory, InvoiceLineItemFactory
 from agent360_models.agent360.invoicing.models import Invoice
+from agent360_models.agent360.support.factories import CaseCommentFactory, CaseHistoryFactory
+from agent360_models.agent360.support.models import CaseHistory
+from agent360_models.ingestion.callrail.factories import CallFactory
 from agent360_models.ingestion.hubspot.factories import ContactFactory
 from tests.support.databases import query
 
@@ -91,6 +95,39 @@ def test_a_person_is_found_by_both_names(admin_client: Client, text: str) -> Non
 
     assert rows(response) == [janet]
     assert ">Janet Rogers</a>" in response.content.decode()
+
+
+def test_a_comment_and_a_change_are_found_by_the_number_of_their_case(
+    admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The case is looked up first, and then what points at it by its index."""
+    comment, change = CaseCommentFactory.create(), CaseHistoryFactory.create()
+    CaseCommentFactory.create()
+
+    with django_assert_max_num_queries(15):
+        comments = found(admin_client, "agent360_support_casecomment", comment.cc_case.cs_case_number)
+    changes = found(admin_client, "agent360_support_casehistory", change.ch_case.cs_case_number)
+
+    assert (rows(comments), rows(changes)) == ([comment], [change])
+    site: Any = admin.site.get_model_admin(CaseHistory)
+    matches, _ = site.get_search_results(HttpRequest(), CaseHistory.objects.all(), change.ch_case.cs_case_number)
+    assert "JOIN" not in str(matches.query)
+
+
+@pytest.mark.parametrize("text", ["+13035550104", "(303) 555-0104", "303.555.0104 ext. 7"])
+def test_who_called_is_found_by_the_number_in_any_notation(admin_client: Client, text: str) -> None:
+    """Calls and contacts lead to each other by it."""
+    call = CallFactory.create(customer_phone_number="+13035550104", customer_name="Eve Abbott")
+    contact = ContactFactory.create(firstname="Eve", lastname="Abbott", phone="303.555.0104")
+    CallFactory.create()
+
+    calls, contacts = (found(admin_client, f"ingestion_{name}", text) for name in ("callrail_call", "hubspot_contact"))
+
+    assert (rows(calls), rows(contacts)) == ([call], [contact])
+    assert "+13035550104" in calls.content.decode()
+    for row, name in ((call, "Contacts"), (contact, "Calls")):
+        page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        assert f'q=%2B13035550104">{name} of +13035550104</a>' in admin_client.get(page).content.decode()
 
 
 def test_a_text_that_no_column_can_hold_finds_nothing(admin_client: Client) -> None:

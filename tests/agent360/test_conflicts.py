@@ -436,7 +436,7 @@ class TestAdmin:
         text = page.content.decode()
         record = reverse("admin:agent360_support_casecomment_change", args=[comment.pk])
         assert f'<a href="{record}">Case comment {comment.pk}</a>' in text
-        differs, same = text.index("Comment (differs)"), text.index(f"<td>{case.cs_case_number}</td>")
+        differs, same = text.index("Comment (differs)"), text.index(f"<td>{case}</td>")
         assert differs < same
         assert f"<mark>{HERE}</mark>" in text
         assert "<mark>&lt;b&gt;There&lt;/b&gt;</mark>" in text

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import re
 import subprocess
 import sys
 import time
@@ -144,7 +145,7 @@ def test_grants_prints_sql(settings: Settings, capsys: pytest.CaptureFixture[str
 
     printed = capsys.readouterr().out
     assert 'GRANT SELECT ON TABLE "user_roles", "users", "record_types" TO "reports"' in printed
-    assert "INSERT" not in printed
+    assert not re.search("GRANT[^;']*INSERT", printed)
 
 
 def test_grants_asks_for_the_alias_where_there_are_two(settings: Settings) -> None:

@@ -87,6 +87,13 @@ class FamilyAdmin(PagesAdmin):
         key = [pk.name] if obj is not None else []
         return [*key, *super().get_readonly_fields(request, obj), *own]
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return no row where the key stands for several, as that of a view may."""
+        try:
+            return super().get_object(request, *args, **kwargs)
+        except self.model.MultipleObjectsReturned:
+            return None
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
         """Write nothing if the form changed nothing, so that the time of the last update stays too."""
         if not change or form.changed_data:

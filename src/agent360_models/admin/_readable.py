@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -43,6 +44,7 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
 
+_COLUMN = re.compile(r"\b[a-z]\w*_\w+\b(?!\()")  # neither a plain word nor the name of a method
 _IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # the cell shows the unit
 
 
@@ -101,8 +103,8 @@ class ReadableAdmin(SearchAdmin):
             return Cell(field, lambda row: with_unit(row, entry) or None)
         if self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
-        if isinstance(field, TextField) and not field.choices:
-            return Cell(field, lambda row: Truncator(getattr(row, entry) or "").chars(_LINE) or None)
+        if isinstance(field, TextField | JSONField) and not field.choices:
+            return Cell(field, lambda row: Truncator(_as_text(getattr(row, entry))).chars(_LINE) or None)
         return entry
 
     def link(self, row: Any, key: ForeignKey[Any, Any], request: HttpRequest) -> Any:
@@ -114,6 +116,18 @@ class ReadableAdmin(SearchAdmin):
         if other is None or not other.has_view_permission(request):
             return str(target)
         return format_html('<a href="{}">{}</a>', page_of(other, target), target)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
+        """Return a form whose help names other columns by their labels, as the form itself does."""
+        related = [key.related_model._meta for key in self.opts.fields if isinstance(key, ForeignKey)]
+        fields = [field for opts in (*related, self.opts) for field in opts.fields]
+        labels = {name: f"“{field.verbose_name}”" for field in fields for name in (field.attname, field.name)}
+        texts = {
+            field.name: _COLUMN.sub(lambda name: labels.get(name[0], name[0]), str(field.help_text))
+            for field in self.opts.fields
+            if field.help_text
+        }
+        return super().get_form(request, obj, change, **{"help_texts": texts, **kwargs})
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -193,6 +207,11 @@ def page_of(admin: Any, row: Model) -> str:
 
 def _as_bool(value: Any) -> bool | None:
     return None if value is None else bool(value)
+
+
+def _as_text(value: Any) -> str:
+    """Return a text, or JSON as one: a text in it needs no quotes."""
+    return value or "" if isinstance(value, str | None) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _searched(model: type[Model], entries: list[str]) -> str:

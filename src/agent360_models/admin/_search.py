@@ -17,13 +17,15 @@ from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
+_SAME_NAME = 1000  # named rows whose keys are queried first
 
 
 class SearchAdmin(ExtendedAdmin):
     """Looks up an id in indexed ``__exact`` search columns before any other search.
 
     Django would combine the id with substring conditions and scan the whole table. A substring is therefore searched
-    only in the last ``searched_rows`` rows by key, and the page says so if the table has more.
+    only in the last ``searched_rows`` rows, and the page says so if the table has more. The rows are ordered by key, or
+    by the first indexed time if the key is a UUID.
     """
 
     searched_rows = 100_000
@@ -63,8 +65,9 @@ class SearchAdmin(ExtendedAdmin):
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
         by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
         for entry in by_name if term and not is_certain else ():
-            if queryset.filter(**{entry: term}).order_by().exists():
-                return queryset.filter(**{entry: term}), False
+            named = self._same_name(queryset, entry, term)
+            if named.order_by().exists():
+                return named, False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
         edge = self._edge(queryset) if term else None
@@ -72,14 +75,29 @@ class SearchAdmin(ExtendedAdmin):
             is_same = self._is_same(queryset, whole, term)
             if is_same and queryset.filter(is_same).order_by().exists():
                 return queryset.filter(is_same), False
-            queryset = queryset.filter(pk__gt=edge)
-            self._say_what_is_searched(request)
+            queryset = queryset.filter(**edge)
+            self._say_what_is_searched(request, *edge)
         return super().get_search_results(request, queryset, search_term)
 
-    def _edge(self, queryset: Any) -> Any:
-        """Return the key after which substrings are searched; ``None`` if the table is short enough."""
-        keys = queryset.order_by("-pk").values_list("pk", flat=True)
-        return next(iter(keys[self.searched_rows : self.searched_rows + 1]), None)
+    def _edge(self, queryset: Any) -> dict[str, Any] | None:
+        """Return the condition for rows in which substrings are searched; ``None`` if the table is short enough.
+
+        A time does not help if all the last rows share it.
+        """
+        for name in (*self._times(), "pk"):
+            values = queryset.order_by(f"-{name}").values_list(name, flat=True)
+            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
+            if edge is None or name == "pk" or edge != values[0]:
+                return edge if edge is None else {f"{name}__gt": edge}
+        return None
+
+    def _same_name(self, queryset: Any, entry: str, term: str) -> Any:
+        """Return the rows that point at a row of this name; the keys of the named rows are queried first."""
+        name, column, _ = entry.split("__")
+        key: Any = self.opts.get_field(name)
+        others = key.related_model._base_manager.using(queryset.db).filter(**{column: term})
+        keys = list(others.values_list(key.target_field.attname, flat=True)[: _SAME_NAME + 1])
+        return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
 
     def _is_same(self, queryset: Any, entries: list[str], term: str) -> Q:
         """Return the condition that one of the table's ``__exact`` search columns with an index equals the term.
@@ -93,10 +111,12 @@ class SearchAdmin(ExtendedAdmin):
         same = (Q(**{name: term}) for name, one in fields.items() if one.column in indexed and _fits(one, term))
         return Q(*same, _connector=Q.OR)
 
-    def _say_what_is_searched(self, request: HttpRequest) -> None:
-        page = request.resolver_match
+    def _say_what_is_searched(self, request: HttpRequest, condition: str) -> None:
+        page, name = request.resolver_match, condition.removesuffix("__gt")
+        field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
         if page is not None and str(page.url_name).endswith("_changelist"):
-            searched = f"Searched only the last {self.searched_rows:,} rows by key"
+            by = "key" if name == "pk" else f"“{field.verbose_name}”"
+            searched = f"Searched only the last {self.searched_rows:,} rows by {by}"
             text = f"{searched}; whole ids and indexed numbers are found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
 

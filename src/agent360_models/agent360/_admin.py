@@ -84,7 +84,7 @@ class SyncedAdmin(FamilyAdmin):
             coerce=int,
             initial=1,
             label=capfirst(db_field.verbose_name),
-            help_text=db_field.help_text,
+            help_text=kwargs.get("help_text", db_field.help_text),
         )
 
     def formfield_for_foreignkey(

@@ -94,6 +94,5 @@ class PartlyEncryptedJSONField(JSONField):
         return self._with_secrets(document, lambda secret: enclosed(self, secret).sealed())
 
     def _refuse(self, _secret: Any) -> None:
-        raise FieldError(
-            f"{name_of(self)}: the values of {', '.join(self.secret_keys)} are encrypted and cannot be filtered by."
-        )
+        some = ", ".join(self.secret_keys[:3]) + (", ..." if len(self.secret_keys) > 3 else "")  # noqa: PLR2004
+        raise FieldError(f"{name_of(self)}: the values of {some} are encrypted and cannot be filtered by.")

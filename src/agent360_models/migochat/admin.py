@@ -53,7 +53,7 @@ class UserAdmin(FamilyAdmin):
 class MessageAdmin(FamilyAdmin):
     """Find a message by its text or id, or by the customer's psid."""
 
-    list_display = ("__str__", "user", "status", "message_source", "post", "ad_campaign")
+    list_display = ("__str__", "user", "message_text", "status", "message_source", "post", "ad_campaign")
     list_filter = ("direction", "status", "message_source", "platform", "timestamp")
     search_fields = (
         "message_text",

@@ -1,5 +1,6 @@
 """The admin: no hash is shown or typed, tokens are shown once, logs are only read."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agent360_models.hibachi.core.factories import BookingFactory
+from agent360_models.hibachi.feedback.factories import CustomerReviewFactory
 from agent360_models.hibachi.identity.factories import (
     RolePermissionFactory,
     SocialAccountFactory,
@@ -19,7 +22,7 @@ from agent360_models.hibachi.identity.factories import (
     UserFactory,
     UserRoleFactory,
 )
-from agent360_models.hibachi.identity.models import StationAccessToken, User
+from agent360_models.hibachi.identity.models import StationAccessToken, StationAuditLog, User
 
 HASH = "argon2$of-a-test"
 
@@ -136,3 +139,28 @@ def test_a_log_is_only_read(ada: Client) -> None:
     ]
 
     assert answers == [200, 403, 403, 403]
+
+
+def test_a_part_of_a_text_is_looked_for_among_the_latest_rows(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the time that has an index, as a UUID says no order; not by one that they all share."""
+    then = timezone.now()
+    made = [StationAuditLogFactory.create(created_at=then - timedelta(days=day)) for day in (1, 0, 2)]
+    monkeypatch.setattr("agent360_models.admin._search.SearchAdmin.searched_rows", 1)
+
+    latest = ada.get(page("stationauditlog_changelist"), {"q": "pdat"})
+    StationAuditLog.objects.update(created_at=then)
+    one = ada.get(page("stationauditlog_changelist"), {"q": "pdat"})
+
+    assert list(latest.context["cl"].result_list) == [made[1]]
+    assert "Searched only the last 1 rows by “Created at”" in next(iter(latest.context["messages"])).message
+    assert len(one.context["cl"].result_list) == 1
+
+
+def test_a_key_of_many_rows_has_no_page(ada: Client) -> None:
+    """Such as that of a view."""
+    review = CustomerReviewFactory.create()
+    CustomerReviewFactory.create(station=review.station, negative=True)
+
+    answer = ada.get(reverse("admin:hibachi_feedback_reviewanalytics_change", args=[review.station_id]))
+
+    assert answer.status_code == 302

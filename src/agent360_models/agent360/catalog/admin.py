@@ -20,9 +20,4 @@ class ProductAdmin(SyncedAdmin):
 
     list_display = ("prd_name", "prd_product_code", "prd_product_brand", "prd_family", "prd_is_active")
     list_filter = ("prd_is_active",)
-    search_fields = (
-        "prd_sf_id__exact",
-        "prd_name",
-        "prd_product_code__exact",
-        "prd_central_product_code__exact",
-    )
+    search_fields = ("prd_sf_id__exact", "prd_name", "prd_product_code__exact", "prd_central_product_code__exact")

@@ -23,7 +23,7 @@ class InvoiceAdmin(SyncedAdmin):
 
 @register(InvoiceLineItem)
 class InvoiceLineItemAdmin(SyncedAdmin):
-    """Find a line item by code, id or status."""
+    """Find a line item by code, id or status, or by the name of its invoice."""
 
     list_display = (
         "ili_unique_line_code",
@@ -34,4 +34,9 @@ class InvoiceLineItemAdmin(SyncedAdmin):
         "ili_net_price",
     )
     list_filter = ("ili_valid",)
-    search_fields = ("ili_sf_id__exact", "ili_unique_line_code__exact", "ili_status__exact")
+    search_fields = (
+        "ili_sf_id__exact",
+        "ili_unique_line_code__exact",
+        "ili_status__exact",
+        "ili_invoice__inv_name__exact",
+    )

@@ -69,12 +69,12 @@ class SideBySideAdmin(SyncedAdmin):
         if model is None or not self.admin_site.is_registered(model):
             return conflict.sc_record_sf_id
         page = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
-        name, key, site = capfirst(str(model._meta.verbose_name)), conflict.sc_record_local_id, self.admin_site.name
+        name, key, site = conflict.record_name, conflict.sc_record_local_id, self.admin_site.name
         if key is None:
             found = urlencode({"q": conflict.sc_record_sf_id})
             url = f"{reverse(f'{page}changelist', current_app=site)}?{found}"
-            return format_html('<a href="{}">{} {}</a>', url, name, conflict.sc_record_sf_id)
-        return format_html('<a href="{}">{} {}</a>', reverse(f"{page}change", args=[key], current_app=site), name, key)
+            return format_html('<a href="{}">{}</a>', url, name)
+        return format_html('<a href="{}">{}</a>', reverse(f"{page}change", args=[key], current_app=site), name)
 
     @admin.display(description="Both versions")
     def versions(self, conflict: SyncConflict) -> Any:

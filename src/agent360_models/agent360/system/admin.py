@@ -43,7 +43,7 @@ class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
 class SyncWatermarkAdmin(SyncedAdmin):
     """Find a watermark by object; switch the object's sync on or off."""
 
-    list_display = ("sw_object_name", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
+    list_display = ("__str__", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
     list_filter = ("sw_sync_enabled", "sw_sync_frequency", "sw_last_sync_ts")
     search_fields = ("sw_id__exact", "sw_object_name__exact", "sw_sf_object_api__exact")
 
@@ -91,8 +91,8 @@ class SyncConflictAdmin(SideBySideAdmin):
 
 @register(UserLoginLog)
 class UserLoginLogAdmin(LogAdmin, SyncedAdmin):
-    """Find a log-in by its id or the user's id."""
+    """Find a log-in by its id or the user's id or name."""
 
     list_display = ("__str__", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")
     list_filter = ("ull_login_at", "ull_logout_at")
-    search_fields = ("ull_id__exact", "ull_user__usr_sf_id__exact")
+    search_fields = ("ull_id__exact", "ull_user__usr_sf_id__exact", "ull_user__usr_name__exact")

@@ -73,7 +73,7 @@ class StepRunAdmin(LogAdmin):
 class JobAdmin(FamilyAdmin):
     """Add jobs, view their status, cancel and requeue them."""
 
-    list_display = ("__str__", "priority", "attempts", "lease_owner", "ended_at")
+    list_display = ("__str__", "error_redacted", "attempts", "lease_owner", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "type__exact")
     actions = ("cancel", "requeue")

@@ -142,7 +142,7 @@ class MessageThreadAdmin(FamilyAdmin):
 class MessageAdmin(LogAdmin):
     """Find the messages of a thread by its id; messages are read-only."""
 
-    list_display = ("__str__", "thread", "sender_type")
+    list_display = ("__str__", "content", "thread", "sender_type")
     list_filter = ("direction", "sender_type", "created_at")
     search_fields = ("thread__id__exact",)
 

@@ -22,7 +22,7 @@ from agent360_models.hibachi.lead.models import (
 class LeadAdmin(FamilyAdmin):
     """Find a lead by its id or by an exact contact; a change of the status also writes its event."""
 
-    list_display = ("__str__", "quality", "score", "assigned_to", "follow_up_date")
+    list_display = ("__str__", "customer", "quality", "score", "assigned_to", "follow_up_date")
     list_filter = ("status", "source", "quality", "follow_up_date", "created_at")
     search_fields = ("customer__first_name", "customer__last_name", "contacts__handle_or_address__exact")
     readonly_fields = ("customer",)

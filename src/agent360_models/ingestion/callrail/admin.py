@@ -1,6 +1,7 @@
 """Admin of CallRail: calls, forms, text messages, and the numbers that received them."""
 
 from agent360_models.admin import FamilyAdmin, register
+from agent360_models.ingestion._admin import PhoneAdmin
 from agent360_models.ingestion.callrail.models import (
     Account,
     Call,
@@ -14,10 +15,11 @@ from agent360_models.ingestion.callrail.models import (
 
 
 @register(Call)
-class CallAdmin(FamilyAdmin):
-    """Find a call by its id, or by the customer's phone number as CallRail writes it."""
+class CallAdmin(PhoneAdmin):
+    """Find a call by its id, or by the customer's phone number."""
 
-    list_display = ("__str__", "company", "answered", "duration", "source", "value")
+    phone_columns, other_model = ("customer_phone_number",), "ingestion_hubspot.Contact"
+    list_display = ("__str__", "customer_name", "customer_phone_number", "company", "answered", "duration", "source")
     list_filter = ("direction", "answered", "voicemail", "start_time")
     search_fields = ("id__exact", "customer_phone_number__exact", "customer_name")
 

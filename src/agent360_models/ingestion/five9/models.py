@@ -3,6 +3,7 @@
 from django.db import models
 
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Contact"]
 
@@ -62,4 +63,4 @@ class Contact(models.Model):
         db_table = "five9_contact"
 
     def __str__(self) -> str:
-        return f"Contact {self.id}"
+        return full_name(self.first_name, self.last_name) or f"Contact {self.id}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent360_models.admin import FamilyAdmin, full_name, register
+from agent360_models.ingestion._admin import PhoneAdmin
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
     Company,
@@ -19,9 +20,10 @@ from agent360_models.typed import override
 
 
 @register(Contact)
-class ContactAdmin(FamilyAdmin):
-    """Find a contact by id, e-mail address, phone number as stored, or lead id."""
+class ContactAdmin(PhoneAdmin):
+    """Find a contact by id, e-mail address, phone number, or lead id."""
 
+    phone_columns, other_model = ("phone", "mobilephone"), "ingestion_callrail.Call"
     list_display = (full_name("firstname", "lastname"), "division", "lead_status", "createdate", "archived")
     list_filter = ("archived", "createdate")
     search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact", "firstname", "lastname")

@@ -27,9 +27,9 @@ def run(command: BaseCommand, options: Namespace) -> None:
     for alias, labels in _common.by_alias(chosen, options.database).items():
         tables = reference.install(labels, using=alias, with_seed=options.seed)
         command.stdout.write(f"Created {len(tables)} tables of {len(labels)} apps on alias {alias!r}.")
-        if options.seed:
-            seeded = [label for label in labels if reference.seed(apps.get_app_config(label).name)]
-            command.stdout.write(f"Wrote the first rows of {', '.join(seeded) or 'no app: none has a seed.sql'}.")
+        seeded = [label for label in labels if options.seed and reference.seed(apps.get_app_config(label).name)]
+        if seeded:
+            command.stdout.write(f"Wrote the first rows of {', '.join(seeded)}.")
 
 
 def _is_theirs(label: str) -> bool:

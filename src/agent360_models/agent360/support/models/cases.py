@@ -6,6 +6,7 @@ from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet, SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.fields import MomentField
 from agent360_models.fields.known_values import KnownSmallIntegerField
+from agent360_models.units import moment
 
 __all__ = ["Case", "CaseComment", "CaseHistory"]
 
@@ -105,7 +106,7 @@ class Case(ActiveModel):
         db_table = "cases"
 
     def __str__(self) -> str:
-        return self.cs_case_number
+        return f"Case {self.cs_case_number}"
 
 
 class CaseHistory(ActiveModel):
@@ -333,4 +334,4 @@ class CaseComment(TwoWayModel):
         db_table = "case_comments"
 
     def __str__(self) -> str:
-        return f"Comment {self.cc_id}"
+        return f"Comment of {moment(self.cc_sf_created_date or self.cc_created_at)}"

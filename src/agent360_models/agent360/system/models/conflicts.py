@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from agent360_models.agent360.system.querysets import SyncConflictQuerySet
 from agent360_models.fields import MomentField
+from agent360_models.names import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,8 +120,16 @@ class SyncConflict(models.Model):
         ]
 
     def __str__(self) -> str:
-        record = self.sc_record_local_id or self.sc_record_sf_id
-        return f"{self.get_sc_conflict_type_display()}: {self.sc_object_name} {record}"
+        return f"{self.get_sc_conflict_type_display()}: {self.record_name}"
+
+    @property
+    def record_name(self) -> str:
+        """The kind of the record, and its name, or else its key."""
+        opts = called(self.sc_object_name)
+        kind = capfirst(str(opts.verbose_name)) if opts else self.sc_object_name
+        values = self.sc_local_value if isinstance(self.sc_local_value, dict) else {}
+        name = next((value for column, value in values.items() if column.partition("_")[2] == "name"), None)
+        return f"{kind} {name or self.sc_record_local_id or self.sc_record_sf_id}"
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MomentField
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     pass
@@ -69,4 +70,4 @@ class UserLoginLog(models.Model):
         ordering = ["-ull_login_at"]
 
     def __str__(self) -> str:
-        return f"Log-in {self.ull_id}"
+        return f"Log-in of {moment(self.ull_login_at)}"

@@ -4,9 +4,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.text import capfirst
 
 from agent360_models.agent360.system.querysets import SyncLogQuerySet, SyncWatermarkQuerySet
 from agent360_models.fields import MomentField
+from agent360_models.names import called
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     pass
@@ -145,7 +148,7 @@ class SyncLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sl_object_name}, run {self.sl_id}"
+        return f"{_rows_of(self.sl_object_name)}, {moment(self.sl_started_at)}"
 
 
 class SyncWatermark(models.Model):
@@ -217,4 +220,9 @@ class SyncWatermark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.sw_object_name
+        return _rows_of(self.sw_object_name)
+
+
+def _rows_of(table: str) -> str:
+    opts = called(table)
+    return capfirst(str(opts.verbose_name_plural)) if opts else table

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["User"]
 
@@ -71,4 +72,4 @@ class User(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"User {self.id}"
+        return self.name or full_name(self.first_name, self.last_name) or f"User {self.id}"

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Appointment", "Lead", "Prospect"]
 
@@ -118,7 +119,7 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lead {self.lead_id}"
+        return full_name(self.firstname, self.lastname) or f"Lead {self.lead_id}"
 
 
 class Prospect(models.Model):
@@ -197,7 +198,7 @@ class Prospect(models.Model):
         indexes = [Index(fields=["division"], name="idx_genius_prospect_division_id")]
 
     def __str__(self) -> str:
-        return f"Prospect {self.prospect_id}"
+        return full_name(self.firstname, self.lastname) or f"Prospect {self.prospect_id}"
 
 
 class Appointment(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Contact", "Division", "DivisionGroup", "MarketingSource", "User"]
 
@@ -57,7 +58,7 @@ class User(models.Model):
         indexes = [Index(fields=["division"], name="idx_genius_user_division_id")]
 
     def __str__(self) -> str:
-        return f"User {self.user_id}"
+        return full_name(self.firstname, self.lastname) or f"User {self.user_id}"
 
 
 class Division(models.Model):
@@ -163,7 +164,7 @@ class Contact(models.Model):
         db_table = "genius_contact"
 
     def __str__(self) -> str:
-        return f"Contact {self.contact_id}"
+        return full_name(self.firstname, self.lastname) or f"Contact {self.contact_id}"
 
 
 class DivisionGroup(models.Model):

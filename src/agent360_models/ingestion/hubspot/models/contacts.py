@@ -9,6 +9,7 @@ from agent360_models.indexes import Index
 from agent360_models.ingestion.cross_system import row_of, rows_of
 from agent360_models.ingestion.hubspot.querysets import ContactQuerySet
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
+from agent360_models.units import full_name
 
 __all__ = ["Contact"]
 
@@ -560,7 +561,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Contact {self.id}"
+        return full_name(self.firstname, self.lastname) or f"Contact {self.id}"
 
     def phone_numbers(self) -> set[str]:
         """Return the contact's phone numbers, in the form of ``normalize_phone``."""

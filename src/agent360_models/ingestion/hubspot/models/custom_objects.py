@@ -7,6 +7,7 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.cross_system import row_of
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Division", "GeniusUser", "Zipcode"]
 
@@ -84,7 +85,7 @@ class GeniusUser(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Genius user {self.id}"
+        return full_name(self.firstname, self.lastname) or f"Genius user {self.id}"
 
     def genius_user(self) -> Any | None:
         """Return the user in Genius, or ``None``; needs the app ``ingestion_genius``."""
@@ -219,4 +220,4 @@ class Zipcode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.zipcode or f"Zipcode {self.id}"
+        return f"Zipcode {self.zipcode or self.id}"
