@@ -109,7 +109,7 @@ def test_nothing_is_written_in_clear_without_a_key(settings: Settings, values: d
     """The error says how a key is made."""
     use_keys(settings)
 
-    with pytest.raises(EncryptionError, match=r"^toy\.Safe\.\w+ is encrypted, .* has no key.*generate_key"):
+    with pytest.raises(EncryptionError, match=r"^toy\.Safe\.\w+ is encrypted, but .* is empty.*generate_key"):
         Safe.objects.create(number=1, **values)
 
 
