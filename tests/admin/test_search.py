@@ -101,8 +101,8 @@ def test_a_comment_and_a_change_are_found_by_the_number_of_their_case(
     admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     """The case is looked up first, and then what points at it by its index."""
-    comment, change = CaseCommentFactory.create(), CaseHistoryFactory.create()
-    CaseCommentFactory.create()
+    comment, change = CaseCommentFactory.create(cc_case__cs_case_number="00009999"), CaseHistoryFactory.create()
+    CaseCommentFactory.create(cc_id=9999)
 
     with django_assert_max_num_queries(15):
         comments = found(admin_client, "agent360_support_casecomment", comment.cc_case.cs_case_number)

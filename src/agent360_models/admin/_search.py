@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connections
-from django.db.models import Field, ForeignKey, Q, UniqueConstraint
+from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
@@ -149,9 +149,10 @@ class SearchAdmin(ExtendedAdmin):
 
 
 def _fits(field: Any, value: str) -> bool:
-    """Tell whether a value is valid for a column."""
+    """Tell whether a value is valid for a column; with leading zeros it is the number of something, not an integer."""
+    column = field.target_field if isinstance(field, ForeignKey) else field
     try:
-        (field.target_field if isinstance(field, ForeignKey) else field).to_python(value)
+        column.to_python(value)
     except ValidationError:
         return False
-    return True
+    return not (isinstance(column, IntegerField) and len(value) > 1 and value.startswith("0"))

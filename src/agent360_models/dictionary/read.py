@@ -112,7 +112,7 @@ def _meaning_of(model: type[Model]) -> str:
     """Return the docstring, or the ``db_table_comment`` if the docstring was generated."""
     text = cleandoc(model.__doc__ or "")
     by_django = rf"{re.escape(model.__name__)}\([\w, ]*\)"
-    by_introspect = r"\AA row of the [a-z ]+ ``[^`]+``\.|^Read only: nothing keeps its rows apart\. .+$"
+    by_introspect = r"\AA row of the [a-z ]+ ``[^`]+``\.|^Read only: it has no unique key\. .+$"
     text = re.sub(rf"\A{by_django}\Z|{by_introspect}", "", text, flags=re.MULTILINE).strip()
     return _paragraphs(text or str(model._meta.db_table_comment or ""))
 
