@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import ProductBrand
 from agent360_models.agent360.core.models import User, UserRole
-from agent360_models.routing import FamilyRouter, home_of, home_of_app
+from agent360_models.routing import FamilyRouter, _replicas, home_of, home_of_app
 from tests.apps.shop.models import Order
 from tests.support.agent360 import THEN
 
@@ -21,7 +21,9 @@ BOTH = pytest.mark.django_db(databases=["default", "crm"])
 
 @pytest.fixture
 def crm(settings: Settings) -> None:
-    """Everything of ours lives on ``crm``, which has a replica."""
+    """Everything of ours lives on ``crm``, which has a replica that no other test has made this process leave."""
+    _replicas._left_until.clear()
+    _replicas._forget()
     settings.AGENT360_MODELS = {"ALIAS": "crm", "REPLICAS": {"crm": ["crm_replica"]}}
 
 
