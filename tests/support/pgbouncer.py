@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -48,7 +49,7 @@ def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: 
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             try:
                 deadline = time.monotonic() + 10
-                while not Path(folder, f".s.PGSQL.{PORT}").exists():
+                while not _listens(Path(folder, f".s.PGSQL.{PORT}")):
                     if process.poll() is not None or time.monotonic() > deadline:
                         pytest.skip("pgbouncer does not start here")
                     time.sleep(0.02)
@@ -59,6 +60,12 @@ def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: 
                 connections[alias].close()
                 facts |= direct
                 process.terminate()
+
+
+def _listens(path: Path) -> bool:
+    """Tell whether somebody accepts connections: the file is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _as_owner_of(server: Path, *paths: str | Path) -> list[str]:
