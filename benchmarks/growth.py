@@ -1,4 +1,4 @@
-"""What grows with a table: each call over tables of 0.1, 1 and 10 million rows, by pages, time and memory.
+"""Growth with the size of a table: pages, time and memory of each call at 0.1, 1 and 10 million rows.
 
 Run by ``python -m benchmarks.growth --parts runs --rows 10000 100000`` for a quick look. Ten
 million rows of each table, one table at a time, need about 15 GB of disk and an hour.
@@ -203,7 +203,7 @@ def see(client: Any, url: str) -> None:
 
 
 def command(*arguments: str) -> None:
-    """Run a command of the library; that it finds something is none of ours."""
+    """Run a command of the library, whatever it finds."""
     from django.core.management import call_command
 
     with suppress(SystemExit):

@@ -1,10 +1,11 @@
 """Admin of accounts, account plans, frame agreements and targets."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -30,11 +31,12 @@ class _CreditFilter(admin.SimpleListFilter):
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in ("over", "within"):
+        comparison = {"over": "lt", "within": "gte"}.get(str(self.value()))
+        if comparison is None:
             return queryset
-        open_amounts = Coalesce("acc_invoice_open_amount", 0.0) + Coalesce("acc_order_open_amount", 0.0)
-        is_over = Q(acc_credit_limit__lt=open_amounts)
-        return queryset.filter(is_over if self.value() == "over" else Q(acc_credit_limit__gte=open_amounts))
+        nothing = Decimal(0)
+        open_amounts = Coalesce("acc_invoice_open_amount", nothing) + Coalesce("acc_order_open_amount", nothing)
+        return queryset.filter(**{f"acc_credit_limit__{comparison}": open_amounts})
 
 
 class _CasesFilter(admin.SimpleListFilter):
