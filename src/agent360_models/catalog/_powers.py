@@ -9,7 +9,7 @@ from django.db import connections
 from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
-_SET_OPTION = 160_000  # from which server on a membership says whether it may be set
+_SET_OPTION = 160_000  # from this server version on, a membership states whether SET ROLE is allowed
 
 # Functions that PostgreSQL and its extensions do not grant to PUBLIC: they read or write files, control the server, or
 # connect without a password.
