@@ -12,6 +12,7 @@ SECRET = [
     *("user[password]", "api_key_v2", "db.password", "refreshTokens", "password_2", "OAuthToken", "accesstoken"),
     *("AWS_SECRET_ACCESS_KEY", "smtp_pass", "backup_codes", "basicAuth", "redis_url", "credentials_json", "tls_key"),
     *("appKey", "consumer_key", "dbpass", "db_url", "MYSQL_URL", "authCode", "verification_code", "creds", "wifi_psk"),
+    *("aesKey", "mfa_code", "otpCode", "secret_answer", "SharedAccessSignature", "storepass"),
 ]
 HARMLESS = [
     *("max_tokens", "maxTokens", "maxtokens", "prompt_tokens", "completionTokens", "cache_read_input_tokens", "model"),

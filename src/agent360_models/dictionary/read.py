@@ -183,9 +183,8 @@ def _default(field: Any) -> str:
         name = getattr(field.default, "__qualname__", type(field.default).__qualname__)
         return f"{field.default.__module__}.{name}()".removeprefix("builtins.")
     value = _text(field.default)
-    if not value.strip():
-        return f"'{value}'"
-    return MASK if is_secret(field.model, field) else value
+    shown = MASK if is_secret(field.model, field) else value
+    return shown if value.strip() else f"'{value}'"
 
 
 def _values(field: Any) -> tuple[tuple[str, str], ...]:
