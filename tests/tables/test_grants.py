@@ -259,7 +259,7 @@ def test_tells_what_is_written_by_another_name(role: str, made: str, *, is_taken
 def test_a_view_that_writes_nothing_is_not_told(role: str) -> None:
     execute(f"CREATE ROLE {quoted(role)}", "CREATE ROLE reader", *grants("reader", using="default"))
     execute(
-        "CREATE VIEW one WITH (security_invoker = true) AS SELECT * FROM users",
+        "CREATE VIEW one WITH (security_invoker = on) AS SELECT * FROM users",
         "GRANT CREATE ON SCHEMA public TO reader",
     )
     execute("CREATE VIEW two AS SELECT DISTINCT usr_name FROM users", "CREATE VIEW three AS SELECT * FROM users")

@@ -102,7 +102,10 @@ _THROUGH = """
     FROM pg_catalog.pg_rewrite r
     JOIN pg_catalog.pg_class v
         ON v.oid = r.ev_class AND v.relkind = 'v'
-        AND NOT coalesce('security_invoker=true' = ANY (v.reloptions), false)
+        AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_options_to_table(v.reloptions)
+            WHERE option_name = 'security_invoker' AND option_value::boolean
+        )
     JOIN pg_catalog.pg_depend d
         ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class
@@ -174,7 +177,7 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE EXISTS (
                 SELECT FROM role
-                WHERE pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE')
+                WHERE (n.nspowner = role.oid OR pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE'))
                     AND (
                         c.relowner = role.oid
                         OR pg_catalog.has_table_privilege(role.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
