@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from agent360_models.secrets.secret import MASK, Secret
+from agent360_models.validators import MAX_ERROR, storable_text
 
-__all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
+__all__ = ["SECRET_KEYS", "error_text", "is_secret_key", "masked", "shown", "words_of"]
 
 # Secret keys; a key that ends with one of them, such as x_api_key, is secret too.
 SECRET_KEYS = (
@@ -224,3 +225,17 @@ def _masked_text(text: str) -> str:
     if "=" in text:
         text = _ASSIGNED.sub(lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], text)
     return _IN_HEADER.sub(rf"\1{MASK}", text)
+
+
+def error_text(error: BaseException) -> str:
+    """Return the type of an error and the beginning of its message, in a form that a column can hold.
+
+    Asterisks replace what ``masked`` replaces within texts.
+    """
+    kind = type(error).__name__
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - str() of a foreign error may itself raise
+        said = ""
+    text = _masked_text(f"{kind}: {said[: 2 * MAX_ERROR]}") if said else kind
+    return storable_text(text[:MAX_ERROR])[:MAX_ERROR]
