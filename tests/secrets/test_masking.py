@@ -63,6 +63,8 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
             "https://ghp_0123456789abcdef@host/x and https://ada@host/x",
             "host=db password=open; PWD=open",
             "GET / Authorization: Bearer open",
+            """{'Authorization': 'Bearer open', "body": "{\\"password\\": \\"open\\"}"}""",
+            '{"pins": 5, "api_key" : "op\\"en", "token": null, "otp": 123}',
             "max_tokens=5 and pages=2",
         ],
     }
@@ -79,6 +81,8 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
             "https://********@host/x and https://ada@host/x",
             "host=db password=********; PWD=********",
             "GET / Authorization: ********",
+            """{'Authorization': "********", "body": "{\\"password\\": "********"}""",
+            '{"pins": 5, "api_key" : "********", "token": null, "otp": "********"}',
             "max_tokens=5 and pages=2",
         ],
     }

@@ -35,6 +35,7 @@ class PhoneAdmin(FamilyAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         other = self._other()
         has_more = obj is not None and other is not None and other.has_view_permission(request)
+        has_more = has_more and self._open(self.phone_columns, request) == self._present(self.phone_columns)
         return [*super().get_readonly_fields(request, obj), *(["same_number"] if has_more else [])]
 
     @admin.display(description="Same phone number")

@@ -97,7 +97,7 @@ def _explained(words: list[str], place: int) -> tuple[bool, int]:
         name, *value = option
         if not is_comma and name in ("analyze", "analyse", '"analyze'):  # the last one counts
             is_run = not value or value[-1].lstrip("\"'").lower() not in ("off", "false", "0")
-    return is_run, place + len(options) + 2
+    return is_run or UNREADABLE in options, place + len(options) + 2
 
 
 def _targets(words: list[str], place: int) -> Iterator[Write]:

@@ -135,11 +135,15 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a
 _LONGEST = 200  # the last letters of a key, which are checked
 _GLUED = 5  # letters of a name that is also found inside a word: dbpassword; but not pin in shipping
 # Secrets within a text: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
-# libpq's "host=... password=...", and headers.
+# libpq's "host=... password=...", headers, and JSON or a Python dictionary, also within quotes.
 _IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]+(?=@)")
 _ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:]{16,}(?=@)")  # shorter ones are names
 _ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
 _IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.IGNORECASE)
+_QUOTED_KEY = re.compile(r"""(\\{0,8}["'])([^"'\\\s]{1,100})\1\s*:\s*""")
+_VALUE = re.compile(
+    r"""b?\\{0,8}(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|(?!null\b|None\b)[\w.+-]+""", re.DOTALL
+)
 
 
 def words_of(key: object) -> list[str]:
@@ -195,8 +199,8 @@ def _are_counted(words: list[str]) -> bool:
 def masked(document: Any) -> Any:
     """Return a copy of a document with asterisks in place of each ``Secret`` and each value of a secret key.
 
-    Within texts, asterisks replace the password or token of a URL, the value after a secret key and "=", and the header
-    ``Authorization``.
+    Within texts, asterisks replace the password or token of a URL, the value after a secret key and "=" or after a
+    quoted one and ":", and the header ``Authorization``.
     """
     return _masked(document, _masked_text)
 
@@ -224,7 +228,16 @@ def _masked_text(text: str) -> str:
         text = _ALONE_IN_URL.sub(MASK, _IN_URL.sub(rf"\1:{MASK}", text))
     if "=" in text:
         text = _ASSIGNED.sub(lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], text)
-    return _IN_HEADER.sub(rf"\1{MASK}", text)
+    return _without_pairs(_IN_HEADER.sub(rf"\1{MASK}", text))
+
+
+def _without_pairs(text: str) -> str:
+    parts, end = [], 0
+    for key in _QUOTED_KEY.finditer(text):
+        if key.start() >= end and is_secret_key(key[2]) and (value := _VALUE.match(text, key.end())):
+            parts += [text[end : key.end()], f'"{MASK}"']
+            end = value.end()
+    return "".join([*parts, text[end:]])
 
 
 def error_text(error: BaseException) -> str:

@@ -51,7 +51,8 @@ class UserAdmin(FamilyAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Add the user with exactly this e-mail address, ignoring case."""
         rows, many = super().get_search_results(request, queryset, search_term)
-        return (rows | queryset.by_email(search_term) if "@" in search_term else rows), many
+        is_email = "@" in search_term and not self.is_hidden("email", request)
+        return (rows | queryset.by_email(search_term) if is_email else rows), many
 
 
 @register(Station)
