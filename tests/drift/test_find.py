@@ -1,5 +1,6 @@
 """No false alarm where there is no drift, and an answer for whoever may see little."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 
 from agent360_models import drift
 from agent360_models.drift import CODES, Finding, Severity
+from agent360_models.drift._texts import gist
 from agent360_models.tables import reference
 from tests.agent360.test_independent_ddl import DDL
 from tests.apps.drifting.models import Note
@@ -237,3 +239,11 @@ def test_a_finding_is_one_line(code: str) -> None:
 def test_what_django_made_of_a_condition_says_the_same() -> None:
     """In PostgreSQL's words, which are others."""
     assert [str(finding) for finding in drift.find(["checking"], using="default")] == []
+
+
+@pytest.mark.parametrize("repeated", ["x", " ", "(", " NOT VALID"])
+def test_a_long_constraint_is_compared_in_time(repeated: str) -> None:
+    began = time.thread_time()
+
+    assert gist(f"CHECK (name <> '{repeated * 10_000}!'::text)", ["name"]).columns == {"name"}
+    assert time.thread_time() - began < 1

@@ -240,6 +240,12 @@ def test_a_name_that_is_not_followed_is_told(spelling: str) -> None:
     assert list(writes(f"DELETE FROM {spelling}")) == [Write("DELETE", None, None)]
 
 
+def test_an_option_that_is_not_followed_may_run_the_statement() -> None:
+    spelling = "U&\"!0061nalyze\" UESCAPE E'\\041'"
+    assert of_users(f"EXPLAIN (COSTS off, {spelling}) DELETE FROM users") == ["DELETE"]
+    assert of_users(f"EXPLAIN ({spelling}) SELECT 1 FROM users FOR UPDATE") == []
+
+
 def test_tells_schema_and_table() -> None:
     assert list(writes('TRUNCATE a, "B".c; UPDATE x.y."Z ""z""" SET a = 1')) == [
         Write("TRUNCATE", None, "a"),

@@ -14,9 +14,11 @@ _TOKEN = re.compile(
     r"|(?P<null>IS\s+(?:NOT\s+)?NULL)|(?<![\w.])(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<function>\w+)(?=\()"
     r"|(?P<word>\w+)|(?P<operator>[<>=!&|@~#-]+)"
 )
-_ENDING = re.compile(r"(?:\s+(?:NOT VALID|NO INHERIT|NOT ENFORCED|DEFERRABLE|INITIALLY \w+))+$")
+_ENDING = re.compile(r"\s+(?:NOT VALID|NO INHERIT|NOT ENFORCED|DEFERRABLE|INITIALLY \w+)$")
+_LONGEST_ENDING = 30
 # Next to another condition on the same column, OR IS NULL is redundant: a check passes for NULL anyway.
-_OR_NULL = re.compile(r'\bOR\s+\(*"?(\w+)"?\s+IS NULL\b|\(*"?(\w+)"?\s+IS NULL\)*\s+OR\b')
+# It begins at the start of a word only: in a long literal, each letter would be tried.
+_OR_NULL = re.compile(r'\bOR\s+\(*"?(\w+)"?\s+IS NULL\b|(?:(?<!\()\(++"?|(?<![\w"(])"?)(\w++)"?\s++IS NULL\)*+\s+OR\b')
 # Types with several spellings of one value.
 _MANY_SPELLINGS = ("date", "time", "interval", "json", "uuid", "bytea", "inet", "cidr")
 _OPERATORS = {"<", "<=", ">", ">=", "=", "<>", "&&", "@>", "<@", "-|-"}
@@ -59,7 +61,9 @@ class Gist:
 
 def gist(definition: str, columns: Collection[str]) -> Gist:
     """Return the gist of a definition over some of these columns; the text before its first parenthesis is a name."""
-    said = _ENDING.sub("", definition.partition("(")[2])
+    said = definition.partition("(")[2]
+    while ending := _ENDING.search(said, max(0, len(said) - _LONGEST_ENDING)):
+        said = said[: ending.start()]
     said = _OR_NULL.sub(lambda match: "" if said.count(match[1] or match[2]) > 1 else match[0], said)
     found: dict[str, set[str]] = {"columns": set(), "values": set(), "operators": set(), "functions": set()}
     for match in _TOKEN.finditer(said):

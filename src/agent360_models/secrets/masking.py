@@ -141,9 +141,7 @@ _ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:
 _ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
 _IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.IGNORECASE)
 _QUOTED_KEY = re.compile(r"""(\\{0,8}["'])([^"'\\\s]{1,100})\1\s*:\s*""")
-_VALUE = re.compile(
-    r"""b?\\{0,8}(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|(?!null\b|None\b)[\w.+-]+""", re.DOTALL
-)
+_VALUE = re.compile(r"""b?\\{0,8}(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|(?!null\b|None\b)[\w.+-]+""", re.DOTALL)
 
 
 def words_of(key: object) -> list[str]:

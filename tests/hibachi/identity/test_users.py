@@ -3,10 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections
 from django.db.models import Count
+from django.test import RequestFactory
 
+from agent360_models.hibachi.identity.admin import UserAdmin
 from agent360_models.hibachi.identity.factories import (
     BUSINESS,
     StationAuditLogFactory,
@@ -25,6 +28,16 @@ def test_a_user_is_found_in_any_case_by_the_index() -> None:
 
     assert list(User.objects.by_email("aDA@example.COM")) == [ada]
     assert "idx_users_email_lower" in User.objects.by_email("ada@example.com").explain()
+
+
+@pytest.mark.parametrize("hidden", [(), ("email",)])
+def test_a_search_does_not_find_an_address_that_a_project_hides(hidden: tuple[str, ...]) -> None:
+    ada = UserFactory.create(email="ada@example.com", full_name="Ada")
+    users = type("Users", (UserAdmin,), {"exclude": hidden})(User, AdminSite())
+
+    found, _ = users.get_search_results(RequestFactory().get("/"), User.objects.all(), "ada@example.com")
+
+    assert list(found) == ([] if hidden else [ada])
 
 
 def test_an_address_has_one_user() -> None:

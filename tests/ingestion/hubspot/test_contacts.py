@@ -6,12 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
+from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.ingestion.callrail.admin import CallAdmin
 from agent360_models.ingestion.callrail.factories import CallFactory
+from agent360_models.ingestion.callrail.models import Call
+from agent360_models.ingestion.hubspot.admin import ContactAdmin
 from agent360_models.ingestion.hubspot.factories import (
     AppointmentFactory,
     CompanyFactory,
@@ -230,3 +236,15 @@ def test_contacts_are_found_by_their_indexes(many_contacts: None) -> None:
     )
     assert contacts.of_numbers("+13030000077", "+17200000078").count() == 2
     assert "Anti Join" in contacts.without_merged().explain()
+
+
+@pytest.mark.parametrize(("hidden", "shown"), [((), True), (("mobilephone",), False)])
+def test_the_link_to_calls_tells_no_number_that_a_project_hides(
+    hidden: tuple[str, ...], shown: bool, admin_user: User, rf: RequestFactory
+) -> None:
+    site, request = AdminSite(), rf.get("/")
+    site.register(Call, CallAdmin)
+    request.user = admin_user
+    contacts = type("Contacts", (ContactAdmin,), {"exclude": hidden})(Contact, site)
+
+    assert ("same_number" in contacts.get_readonly_fields(request, Contact())) == shown
