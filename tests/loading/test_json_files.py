@@ -104,6 +104,15 @@ def test_a_record_beyond_the_limit_is_named_with_it(write: Write, monkeypatch: p
         list(read_items(write("x.json", '["short",\n"' + "x" * 5_000 + '"]'), lists))
 
 
+def test_an_object_with_too_many_keys_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_files, "_BLOCK", 100)
+    monkeypatch.setattr(json_files, "_MOST_KEYS", 20)
+    path = write("many.json", json.dumps({"of": {str(number): number for number in range(100)}, "rows": [1]}))
+
+    with pytest.raises(LoadError, match="more than 20 keys"):
+        list(read_items(path, lambda _: [("rows",)]))
+
+
 def test_a_large_file_takes_the_memory_of_a_small_one(tmp_path: Path) -> None:
     """As a list, and as the page of an API."""
     peaks = []

@@ -23,6 +23,7 @@ Keys = tuple[str, ...]  # the path to a list in nested objects
 LINES = (".jsonl", ".ndjson")  # the suffixes of JSON lines files
 
 _LONGEST_RECORD = 16 * 1024 * 1024  # characters
+_MOST_KEYS = 100_000  # of a large object, without the keys in its lists' items
 _BLOCK = 1024 * 1024  # characters read at once
 _CUT = 16  # characters before the end of a block, within which an error may be a text that continues
 _OF_NUMBER = 3  # characters at the end of a block that may begin a number's fraction or exponent
@@ -71,6 +72,7 @@ def _items_of_large(
     if not sure:
         text.decoder = _light_decoder
     outline: dict[str, Any] = {}
+    left = _MOST_KEYS
     is_there = False
     for keys, item, is_of_list in text.members():
         if keys == sure and (is_of_list or item == []):
@@ -83,6 +85,9 @@ def _items_of_large(
             if not isinstance(inner.get(key), dict):
                 inner[key] = {}
             inner = inner[key]
+        left -= keys[-1] not in inner
+        if left < 0:
+            raise LoadError(f"{path} has an object with more than {_MOST_KEYS:,} keys, the limit. Export it as CSV.")
         inner[keys[-1]] = [] if is_of_list else item
     text.end()
     if is_there:
