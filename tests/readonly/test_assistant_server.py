@@ -56,3 +56,11 @@ def test_the_schema_is_told() -> None:
 
     assert "user_roles" in text
     assert "accounts" not in text.split("user_roles")[0]
+
+
+def test_an_assistant_gives_no_options(tmp_path: Path) -> None:
+    """Such as a file to write, or a row to store."""
+    (refused,) = answers(("describe", {"app": f"--output={tmp_path / 'file'}"}))
+
+    assert "neither a family nor the label" in refused
+    assert not [*tmp_path.iterdir()]
