@@ -71,11 +71,11 @@ class Converters:
             done[place] = [*map(self.careful[place], columns[place])]
         return done
 
-    def masks(self, columns: Sequence[Sequence[Any]]) -> list[frozenset[int]] | None:
-        """Return for each row the positions that it leaves to the database; ``None`` if no row leaves any."""
+    def masks(self, columns: Sequence[Sequence[Any]]) -> Sequence[frozenset[int]]:
+        """Return for each row the positions that it leaves to the database."""
         if any(DatabaseDefault in {*map(type, columns[place])} for place in self.defaulting):
             return [*map(self.mask, zip(*columns, strict=True))]
-        return None
+        return [frozenset()] * len(columns[0])
 
     def mask(self, values: Sequence[Any]) -> frozenset[int]:
         """Return the positions that a row leaves to the database."""
