@@ -236,7 +236,11 @@ class StagingTable:
             sender = Sender(cursor, f"{self._copy_sql(head)} (ENCODING 'UTF8')", self._count)
             transformer = Transformer.from_context(self.connection.connection)
             for columns in parts:
-                made = [[make() for _ in columns[0]] for make in self._default_makers]
+                rows = len(columns[0])
+                made = [
+                    [make() for _ in range(rows)] if callable(field.default) else [make()] * rows
+                    for field, make in zip(self.defaults, self._default_makers, strict=True)
+                ]
                 sender.write(copy_text([*columns, *made], transformer))
             sender.finish()
 
