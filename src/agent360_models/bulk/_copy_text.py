@@ -35,7 +35,7 @@ def _texts(column: Sequence[object], transformer: Transformer) -> Iterable[str]:
     if not kinds <= _AS_STR:
         return _texts([_dumped(value, transformer) for value in column], transformer)
     if kinds == {datetime} and {*map(_zone, column)} == {UTC}:  # str() takes long to write an offset
-        return [f"{value.replace(tzinfo=None)}+00" for value in column]
+        return [f"{value.replace(tzinfo=None)}+00:00" for value in column]
     return _escaped([*map(str, column)]) if str in kinds else map(str, column)
 
 
