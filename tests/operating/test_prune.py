@@ -77,7 +77,7 @@ def test_the_history_keeps_the_watermark() -> None:
 def test_the_history_keeps_the_newest_run_of_each_status() -> None:
     """Of each sync, without a status too, and its newest full success, whatever came after it."""
     old = timezone.now() - 200 * DAY
-    runs = [
+    runs: list[tuple[str, str | None, dict[str, Any]]] = [
         ("x", "success", {}),
         ("x", "success", {}),  # kept: the newest full success
         ("x", None, {}),

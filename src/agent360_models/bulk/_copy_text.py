@@ -1,31 +1,33 @@
 """Rows as COPY text, made column by column.
 
-Most columns contain values of one class, and Python turns all of them into text in one call. This takes half the time
-of psycopg's ``write_row``, which looks at each value.
+Most columns contain values of one class, and Python turns all of them into text in one call. This takes two thirds
+of the time of psycopg's ``write_row``, which looks at each value.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.abc import Transformer
+from psycopg.adapt import PyFormat
 
 _NULL = r"\N"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 _BOOLS = {True: "t", False: "f"}
-_AS_STR = frozenset((str, int, float, Decimal, date, datetime, UUID))  # psycopg too sends str() of these
+_AS_STR = frozenset((str, int, float, Decimal, date, datetime, UUID))  # PostgreSQL reads str() of these
 _zone = attrgetter("tzinfo")
 
 
-def copy_text(columns: Iterable[Sequence[object]], transformer: Transformer) -> bytes:
+def copy_text(columns: Iterable[Sequence[Any]], transformer: Transformer) -> bytes:
     """Return rows, given by column, in UTF-8; psycopg's ``transformer`` knows the text of values of other classes."""
     texts = [_texts(column, transformer) for column in columns]
     return "\n".join([*map("\t".join, zip(*texts, strict=True)), ""]).encode()
 
 
-def _texts(column: Sequence[object], transformer: Transformer) -> Iterable[str]:
+def _texts(column: Sequence[Any], transformer: Transformer) -> Iterable[str]:
     kinds = {*map(type, column)}
     if type(None) in kinds:
         given = iter(_texts([value for value in column if value is not None], transformer))
