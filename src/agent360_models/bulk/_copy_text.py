@@ -7,7 +7,8 @@ of the time of psycopg's ``write_row``, which looks at each value.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from operator import attrgetter
+from itertools import repeat
+from operator import add, attrgetter, methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ _NULL = r"\N"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 _BOOLS = {True: "t", False: "f"}
 _AS_STR = frozenset((str, int, float, Decimal, date, datetime, UUID))  # PostgreSQL reads str() of these
-_zone = attrgetter("tzinfo")
+_zone, _without_zone = attrgetter("tzinfo"), methodcaller("replace", tzinfo=None)
 
 
 def copy_text(columns: Iterable[Sequence[Any]], transformer: Transformer) -> bytes:
@@ -37,8 +38,10 @@ def _texts(column: Sequence[Any], transformer: Transformer) -> Iterable[str]:
     if not kinds <= _AS_STR:
         return _texts([_dumped(value, transformer) for value in column], transformer)
     if kinds == {datetime} and {*map(_zone, column)} == {UTC}:  # str() takes long to write an offset
-        return [f"{value.replace(tzinfo=None)}+00:00" for value in column]
-    return _escaped([*map(str, column)]) if str in kinds else map(str, column)
+        return map(add, map(datetime.isoformat, map(_without_zone, column), repeat(" ")), repeat("+00:00"))
+    if str not in kinds:
+        return map(str, column)
+    return _escaped(column if len(kinds) == 1 else [*map(str, column)])
 
 
 def _dumped(value: object, transformer: Transformer) -> str | None:
