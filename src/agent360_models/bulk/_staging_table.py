@@ -254,7 +254,11 @@ class StagingTable:
             copy.write(block)
 
     def _copy_sql(self, head: Sequence[str]) -> str:
-        return f"COPY {self.where} ({', '.join([*head, *map(self.column, self._staged)])}) FROM STDIN"
+        return f"COPY {self.where} ({', '.join([*head, self._staged_columns])}) FROM STDIN"
+
+    @cached_property
+    def _staged_columns(self) -> str:
+        return self.list_of(self._staged)
 
     def _count(self, sent: int) -> None:
         self.sent += sent
