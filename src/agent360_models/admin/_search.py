@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connections
 from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
 from django.http import HttpRequest
 
-from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.admin._long import LongAdmin, Reach
 from agent360_models.catalog import columns_to_look_up
 from agent360_models.typed import override
 
@@ -20,15 +19,12 @@ _NUMBER = re.compile(r"[0-9]+")
 _SAME_NAME = 1000  # named rows whose keys are queried first
 
 
-class SearchAdmin(ExtendedAdmin):
+class SearchAdmin(LongAdmin):
     """Looks up an id in indexed ``__exact`` search columns before any other search.
 
     Django would combine the id with substring conditions and scan the whole table. A substring is therefore searched
-    only in the last ``searched_rows`` rows, and the page says so if the table has more. The rows are ordered by key, or
-    by the first indexed time if the key is a UUID.
+    only in the last ``searched_rows`` rows, and the page says so if the table has more.
     """
-
-    searched_rows = 100_000
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
         """Return a term as an id, and whether it is certainly an id; ``None`` if it does not look like one.
@@ -70,26 +66,20 @@ class SearchAdmin(ExtendedAdmin):
                 return named, False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
-        edge = self._edge(queryset) if term else None
+        edge = self.last_rows(request, queryset.db) if term and not self._is_narrowed(request, queryset) else None
         if edge is not None:
             is_same = self._is_same(queryset, whole, term)
             if is_same and queryset.filter(is_same).order_by().exists():
                 return queryset.filter(is_same), False
             queryset = queryset.filter(**edge)
-            self._say_what_is_searched(request, *edge)
+            rest = "whole ids and indexed numbers are found in all"
+            self.say_what_is_read(request, "Searched", edge, rest)
         return super().get_search_results(request, queryset, search_term)
 
-    def _edge(self, queryset: Any) -> dict[str, Any] | None:
-        """Return the condition for rows in which substrings are searched; ``None`` if the table is short enough.
-
-        A time does not help if all the last rows share it.
-        """
-        for name in (*self._times(), "pk"):
-            values = queryset.order_by(f"-{name}").values_list(name, flat=True)
-            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
-            if edge is None or name == "pk" or edge != values[0]:
-                return edge if edge is None else {f"{name}__gt": edge}
-        return None
+    def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:
+        """Tell whether filters leave few rows of a long table."""
+        is_long = self.long_table(request, queryset.db) is not None
+        return is_long and self.reach(request, queryset) is Reach.ALL
 
     def _same_name(self, queryset: Any, entry: str, term: str) -> Any:
         """Return the rows that point at a row of this name; the keys of the named rows are queried first."""
@@ -110,15 +100,6 @@ class SearchAdmin(ExtendedAdmin):
         fields: dict[str, Any] = {name: self.opts.get_field(name) for name in names}
         same = (Q(**{name: term}) for name, one in fields.items() if one.column in indexed and _fits(one, term))
         return Q(*same, _connector=Q.OR)
-
-    def _say_what_is_searched(self, request: HttpRequest, condition: str) -> None:
-        page, name = request.resolver_match, condition.removesuffix("__gt")
-        field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
-        if page is not None and str(page.url_name).endswith("_changelist"):
-            by = "key" if name == "pk" else f"“{field.verbose_name}”"
-            searched = f"Searched only the last {self.searched_rows:,} rows by {by}"
-            text = f"{searched}; whole ids and indexed numbers are found in all."
-            self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
         """Return the column of this table that an ``__exact`` search compares, if an index starts with it."""

@@ -34,6 +34,7 @@ from agent360_models.catalog._questions import (
     sizes_of_tables,
     table_to_write,
 )
+from agent360_models.catalog._reach import TableReach, reach_of_table
 from agent360_models.catalog._schemas import ColumnFacts, ConstraintFacts, IndexFacts, Relation, Schemas, read_schemas
 from agent360_models.catalog._tables import Catalog, Column, Constraint, Index, Rule, Table, Trigger, TypeName, read
 
@@ -51,6 +52,7 @@ __all__ = [
     "Rule",
     "Schemas",
     "Table",
+    "TableReach",
     "TableToWrite",
     "Trigger",
     "TypeName",
@@ -72,6 +74,7 @@ __all__ = [
     "lasting_functions_sql",
     "may_be_null",
     "powers",
+    "reach_of_table",
     "read",
     "read_schemas",
     "schema_exists_sql",

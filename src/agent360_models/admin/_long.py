@@ -1,0 +1,191 @@
+"""The part of every ``ModelAdmin`` that bounds how much of a long table a list reads."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.admin.filters import AllValuesFieldListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import connections
+from django.db.models import BooleanField, DateField, Lookup, QuerySet
+from django.db.models.expressions import Col
+from django.http import HttpRequest
+
+from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.catalog import TableReach, reach_of_table
+from agent360_models.typed import override
+
+_FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range", "isnull")  # lookups that an index answers
+_SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
+_COST_OF_ROW = 0.01  # cpu_tuple_cost
+
+
+class Reach(Enum):
+    """The rows that a list reads."""
+
+    ALL = "all rows that fit: they are few, or the table is short"
+    INDEX = "the rows that fit, in the order of an index: they may be the whole table"
+    LAST = "of the last rows those that fit: an index does not find the others"
+
+
+class LongAdmin(ExtendedAdmin):
+    """Filters and sorts a long table only by its indexes, or only its last ``searched_rows`` rows, and says so.
+
+    A table is long if the planner's estimate is more than that. The rows are ordered by key, or by the first indexed
+    time if the key is a UUID.
+    """
+
+    searched_rows = 100_000
+
+    def long_table(self, request: HttpRequest, using: str) -> TableReach | None:
+        """Return the facts of the table if it is long, else ``None``."""
+        known: dict[Any, TableReach] = vars(request).setdefault("_reach_of_tables", {})
+        if (self.model, using) not in known:
+            name = connections[using].ops.quote_name(self.opts.db_table)
+            known[self.model, using] = reach_of_table(name, most=self.searched_rows, using=using)
+        found = known[self.model, using]
+        return found if found.rows > self.searched_rows else None
+
+    def reach(self, request: HttpRequest, queryset: QuerySet[Any]) -> Reach:
+        """Return the rows that a list with these conditions reads. Ask the planner if indexes alone do not tell."""
+        table = self.long_table(request, queryset.db)
+        if table is None:
+            return Reach.ALL
+        before = len(self.get_queryset(request).query.where.children)
+        conditions = queryset.query.where.children[before:]
+        if not conditions:
+            return Reach.INDEX
+        rows = queryset.order_by().values("pk")
+        known: dict[str, Reach] = vars(request).setdefault("_reach_of_lists", {})
+        try:
+            sql = str(rows.query)
+        except EmptyResultSet:
+            return Reach.ALL
+        if sql not in known:
+            scans = map(float, _SCAN.findall(rows.explain()))
+            is_found = all(_column(one, self.opts.db_table) in table.found_by for one in conditions)
+            known[sql] = Reach.INDEX if is_found else Reach.LAST
+            if all(cost <= self.searched_rows * _COST_OF_ROW for cost in scans):
+                known[sql] = Reach.ALL
+        return known[sql]
+
+    def sorts_by_index(self, entry: Any, table: TableReach) -> bool:
+        """Tell whether an index returns the rows of a long table in an order."""
+        name = entry.lstrip("-") if isinstance(entry, str) else ""
+        try:
+            field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        is_joined = field.is_relation and name not in ("pk", field.attname) and field.related_model._meta.ordering
+        return field.concrete and not is_joined and field.column in table.sorted_by
+
+    def last_rows(self, request: HttpRequest, using: str) -> dict[str, Any] | None:
+        """Return the condition for the last rows; ``None`` if the table does not have more.
+
+        A time does not help if all the last rows share it.
+        """
+        rows = self.get_queryset(request).using(using)
+        for name in (*self._times(), "pk"):
+            values = rows.order_by(f"-{name}").values_list(name, flat=True)
+            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
+            if edge is None or name == "pk" or edge != values[0]:
+                return edge if edge is None else {f"{name}__gt": edge}
+        return None
+
+    def say_what_is_read(self, request: HttpRequest, done: str, condition: dict[str, Any], rest: str) -> None:
+        """Add a message to a list that reads only the last rows."""
+        page, name = request.resolver_match, next(iter(condition)).removesuffix("__gt")
+        if page is not None and str(page.url_name).endswith("_changelist"):
+            by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
+            text = f"{done} only the last {self.searched_rows:,} rows by {by}; {rest}."
+            self.message_user(request, text, messages.INFO, fail_silently=True)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Bound the rows to the last ones if an index does not find those that fit."""
+        if not search_term.strip() and self.reach(request, queryset) is Reach.LAST:
+            last = self.last_rows(request, queryset.db)
+            if last is not None:
+                self.say_what_is_read(request, "Filtered", last, "no index finds such rows among the others")
+                queryset = queryset.filter(**last)
+        return super().get_search_results(request, queryset, search_term)
+
+    @override
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer the values of a plain column, if the table is long those of the last rows."""
+        return [(entry, _Values) if self._is_plain(entry) else entry for entry in super().get_list_filter(request)]
+
+    def _is_plain(self, entry: Any) -> bool:
+        try:
+            field: Any = self.opts.get_field(entry) if isinstance(entry, str) else None
+        except FieldDoesNotExist:
+            return False
+        return field is not None and not (
+            field.is_relation or field.choices or isinstance(field, BooleanField | DateField)
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a list that sorts a long table only by indexes."""
+        base = super().get_changelist(request, **kwargs)
+        return type(base.__name__, (_LongList, base), {})
+
+
+class _LongList(ChangeList):
+    limits = ""  # what the list leaves out, in words
+    sortable: Any = None
+
+    @override
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return an order by an index if the list may read the whole table."""
+        admin = cast("LongAdmin", self.model_admin)
+        table = admin.long_table(request, queryset.db)
+        if table is None or self.query or admin.reach(request, queryset) is not Reach.INDEX:
+            return super().get_ordering(request, queryset)
+        fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
+        sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
+        self.sortable_by = self.sortable = [self.list_display[place] for place in sorted_by]
+        self.limits = _limits(
+            table.rows, admin.paginator, has_unsorted=any(fields[place] for place in {*fields} - sorted_by)
+        )
+        ordering = super().get_ordering(request, queryset)
+        return ordering if admin.sorts_by_index(ordering[0], table) else ["-pk"]
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        """Return ``None`` for a column that no index sorts."""
+        if self.sortable is not None and field_name not in self.sortable:
+            return None
+        return super().get_ordering_field(field_name)
+
+
+class _Values(AllValuesFieldListFilter):
+    """Filters by the values of a column, which are those of the last rows if the table is long."""
+
+    def __init__(self, field: Any, request: HttpRequest, params: Any, *owners: Any, **path: str) -> None:
+        super().__init__(field, request, params, *owners, **path)
+        admin, using = owners[-1], self.lookup_choices.db
+        last = admin.last_rows(request, using) if admin.long_table(request, using) else None
+        if last is not None:
+            self.lookup_choices = self.lookup_choices.filter(**last)
+            self.title = f"{self.title} (of the last {admin.searched_rows:,} rows)"
+
+
+def _column(condition: Any, table: str) -> str | None:
+    """Return the column of this table that a condition compares as an index does; ``None`` for any other."""
+    if not isinstance(condition, Lookup) or condition.lookup_name not in _FOUND:
+        return None
+    compared = condition.lhs
+    return compared.target.column if isinstance(compared, Col) and compared.alias == table else None
+
+
+def _limits(rows: int, paginator: Any, *, has_unsorted: bool) -> str:
+    """Describe what a list of a whole long table leaves out."""
+    digits = 10 ** (len(str(rows)) - 2)
+    said = [f"The table has about {round(rows / digits) * digits:,} rows."]
+    if (bound := getattr(paginator, "bound", rows)) < rows:
+        said.append(f"This list ends after {bound:,}; a search or a filter finds others.")
+    if has_unsorted:
+        said.append("Columns without an index cannot be sorted.")
+    return " ".join(said)
