@@ -6,9 +6,8 @@ import re
 from enum import Enum
 from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.admin.filters import AllValuesFieldListFilter
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections
 from django.db.models import BooleanField, DateField, Lookup, QuerySet
@@ -96,20 +95,18 @@ class LongAdmin(ExtendedAdmin):
                 return edge if edge is None else {f"{name}__gt": edge}
         return None
 
-    def say_what_is_read(self, request: HttpRequest, done: str, condition: dict[str, Any], rest: str) -> None:
-        """Add a message to a list that reads only the last rows."""
-        page, name = request.resolver_match, next(iter(condition)).removesuffix("__gt")
-        if page is not None and str(page.url_name).endswith("_changelist"):
-            by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
-            text = f"{done} only the last {self.searched_rows:,} rows by {by}; {rest}."
-            self.message_user(request, text, messages.INFO, fail_silently=True)
+    def name_of(self, last: dict[str, Any]) -> str:
+        """Return a condition for the last rows in words."""
+        name = next(iter(last)).removesuffix("__gt")
+        by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
+        return f"the last {self.searched_rows:,} rows by {by}"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Bound the rows to the last ones if an index does not find those that fit."""
         if not search_term.strip() and self.reach(request, queryset) is Reach.LAST:
             last = self.last_rows(request, queryset.db)
             if last is not None:
-                self.say_what_is_read(request, "Filtered", last, "no index finds such rows among the others")
+                vars(request)["_last_rows"] = f"Filtered only {self.name_of(last)}, since no index finds such rows."
                 queryset = queryset.filter(**last)
         return super().get_search_results(request, queryset, search_term)
 
@@ -152,6 +149,13 @@ class _LongList(ChangeList):
         )
         ordering = super().get_ordering(request, queryset)
         return ordering if admin.sorts_by_index(ordering[0], table) else ["-pk"]
+
+    @override
+    def get_results(self, request: HttpRequest) -> None:
+        """Add which rows are filtered, unless these alone are more than a list in the usual order shows."""
+        super().get_results(request)
+        is_full = self.result_count == getattr(self.paginator, "bound", None) and ORDER_VAR not in self.params
+        self.limits = self.limits or ("" if is_full else vars(request).get("_last_rows", ""))
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Return ``None`` for a column that no index sorts."""

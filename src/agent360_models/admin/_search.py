@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connections
 from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
@@ -72,8 +73,10 @@ class SearchAdmin(LongAdmin):
             if is_same and queryset.filter(is_same).order_by().exists():
                 return queryset.filter(is_same), False
             queryset = queryset.filter(**edge)
-            rest = "whole ids and indexed numbers are found in all"
-            self.say_what_is_read(request, "Searched", edge, rest)
+            page = request.resolver_match
+            if page is not None and str(page.url_name).endswith("_changelist"):
+                said = f"Searched only {self.name_of(edge)}; whole ids and indexed numbers are found in all."
+                self.message_user(request, said, messages.INFO, fail_silently=True)
         return super().get_search_results(request, queryset, search_term)
 
     def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:

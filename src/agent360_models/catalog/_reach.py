@@ -31,7 +31,8 @@ def reach_of_table(table: str, *, most: int, using: str) -> TableReach:
         WITH wanted AS (
             SELECT c.oid, c.relname, n.nspname, coalesce((
                 SELECT sum(p.reltuples)::bigint FROM pg_catalog.pg_partition_tree(c.oid) leaf
-                JOIN pg_catalog.pg_class p ON p.oid = leaf.relid AND p.reltuples > 0 WHERE leaf.isleaf), 0) AS rows
+                JOIN pg_catalog.pg_class p ON p.oid = leaf.relid AND p.reltuples > 0 WHERE leaf.isleaf),
+                greatest(c.reltuples, 0)::bigint) AS rows
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = pg_catalog.to_regclass(%s)
         )
