@@ -21,6 +21,7 @@ from agent360_models.typed import override
 _FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range", "isnull")  # lookups that an index answers
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
+_FEW = 1000  # rows looked up by key
 
 
 class Reach(Enum):
@@ -101,13 +102,21 @@ class LongAdmin(ExtendedAdmin):
         by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
         return f"the last {self.searched_rows:,} rows by {by}"
 
+    def by_key(self, queryset: Any) -> Any:
+        """Return the same rows, looked up by key if they are few: the conditions are then tested only once.
+
+        They would be again for each count and page, and in the order of another index on the whole table.
+        """
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: _FEW + 1])
+        return queryset.filter(pk__in=keys) if len(keys) <= _FEW else queryset
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Bound the rows to the last ones if an index does not find those that fit."""
         if not search_term.strip() and self.reach(request, queryset) is Reach.LAST:
             last = self.last_rows(request, queryset.db)
             if last is not None:
                 vars(request)["_last_rows"] = f"Filtered only {self.name_of(last)}, since no index finds such rows."
-                queryset = queryset.filter(**last)
+                return self.by_key(queryset.filter(**last)), False
         return super().get_search_results(request, queryset, search_term)
 
     @override

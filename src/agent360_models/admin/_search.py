@@ -48,7 +48,7 @@ class SearchAdmin(LongAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows with the id, if there are any; else Django's results."""
         if "\0" in search_term:  # which no column holds, and PostgreSQL refuses
-            return queryset.none(), False
+            queryset, search_term = queryset.none(), ""
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]
@@ -68,16 +68,20 @@ class SearchAdmin(LongAdmin):
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
         edge = self.last_rows(request, queryset.db) if term and not self._is_narrowed(request, queryset) else None
-        if edge is not None:
-            is_same = self._is_same(queryset, whole, term)
-            if is_same and queryset.filter(is_same).order_by().exists():
-                return queryset.filter(is_same), False
-            queryset = queryset.filter(**edge)
-            page = request.resolver_match
-            if page is not None and str(page.url_name).endswith("_changelist"):
-                said = f"Searched only {self.name_of(edge)}; whole ids and indexed numbers are found in all."
-                self.message_user(request, said, messages.INFO, fail_silently=True)
-        return super().get_search_results(request, queryset, search_term)
+        if edge is None:
+            return super().get_search_results(request, queryset, search_term)
+        is_same = self._is_same(queryset, whole, term)
+        if is_same and queryset.filter(is_same).order_by().exists():
+            return queryset.filter(is_same), False
+        self._say_what_is_searched(request, edge)
+        rows, has_doubles = super().get_search_results(request, queryset.filter(**edge), search_term)
+        return self.by_key(rows), has_doubles
+
+    def _say_what_is_searched(self, request: HttpRequest, last: dict[str, Any]) -> None:
+        page = request.resolver_match
+        if page is not None and str(page.url_name).endswith("_changelist"):
+            text = f"Searched only {self.name_of(last)}; whole ids and indexed numbers are found in all."
+            self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:
         """Tell whether filters leave few rows of a long table."""

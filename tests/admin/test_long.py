@@ -1,0 +1,150 @@
+"""Lists of a long table: what no index sorts or finds is not read from end to end, and the page says so."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from agent360_models.agent360.accounts.factories import AccountFactory
+from agent360_models.agent360.accounts.models import Account
+from agent360_models.agent360.support.factories import CaseFactory
+from agent360_models.ingestion.alerts.factories import AlertFactory
+from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
+
+pytestmark = pytest.mark.django_db
+ACCOUNTS = "agent360_accounts_account"
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make two rows many, and tables as long as the planner's statistics can say."""
+
+    def lengthen(*tables: str) -> None:
+        monkeypatch.setattr("agent360_models.admin._long.LongAdmin.searched_rows", 2)
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute("UPDATE pg_class SET reltuples = 1000203 WHERE oid = %s::regclass", [table])
+
+    return lengthen
+
+
+def listed(client: Client, model: str, **parameters: str) -> Any:
+    response = client.get(reverse(f"admin:{model}_changelist"), parameters)
+    assert response.status_code == 200
+    return response.context["cl"]
+
+
+def rows(client: Client, model: str, **parameters: str) -> list[Any]:
+    return list(listed(client, model, **parameters).result_list)
+
+
+def column(client: Client, model: str, name: str) -> int:
+    """Return the place of a column, as a link of its header has it."""
+    entries = listed(client, model).list_display
+    return next(place for place, entry in enumerate(entries) if getattr(entry, "name", entry) == name)
+
+
+def test_a_header_sorts_only_by_an_index(admin_client: Client, long: Callable[..., None]) -> None:
+    """Of a short table any column; an address typed by hand does not sort the whole table either."""
+    accounts = [AccountFactory.create(acc_name=f"Shop {n}", acc_credit_limit=9 - n) for n in range(4)]
+    by_name, by_limit = (str(column(admin_client, ACCOUNTS, name)) for name in ("acc_name", "acc_credit_limit"))
+    assert rows(admin_client, ACCOUNTS, o=by_limit) == accounts[::-1]
+
+    long("accounts")
+
+    assert rows(admin_client, ACCOUNTS, o=by_name) == accounts
+    assert rows(admin_client, ACCOUNTS, o=by_limit) == list(Account.objects.order_by("-pk"))
+    page = admin_client.get(reverse(f"admin:{ACCOUNTS}_changelist")).content.decode()
+    assert (
+        "The table has about 1,000,000 rows. This list ends after 10,000; a search or a filter finds others. Columns without an index cannot be sorted."
+        in page
+    )
+    assert re.findall(r'class="sortable column-(\w+)', page) == ["acc_name", "acc_owner"]
+
+
+def test_a_filter_without_an_index_looks_at_the_last_rows(admin_client: Client, long: Callable[..., None]) -> None:
+    first, *_, last = AccountFactory.create_batch(4, acc_active=0, acc_credit_limit=1)
+    long("accounts")
+
+    found = listed(admin_client, ACCOUNTS, active="0", o=str(column(admin_client, ACCOUNTS, "acc_credit_limit")))
+
+    assert len(found.result_list) == 2
+    assert last in found.result_list
+    assert found.limits == "Filtered only the last 2 rows by key, since no index finds such rows."
+    assert rows(admin_client, ACCOUNTS, q=first.pk, active="0") == [first]
+
+
+def test_a_filter_by_an_index_looks_at_all_rows(admin_client: Client, long: Callable[..., None]) -> None:
+    """And so does a further filter, where the index leaves few rows."""
+    first, *_ = AccountFactory.create_batch(4)
+    long("accounts")
+
+    of_owner = listed(admin_client, ACCOUNTS, acc_owner=first.acc_owner_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    of_both = listed(admin_client, ACCOUNTS, acc_owner=first.acc_owner_id, active="1", q=first.acc_name[1:])
+
+    assert [(list(found.result_list), "Filtered" in found.limits) for found in (of_owner, of_both)] == [
+        ([first], False),
+        ([first], False),
+    ]
+
+
+def test_a_list_that_is_full_without_the_other_rows_says_nothing(
+    admin_client: Client, long: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent360_models.admin.BoundedPaginator.bound", 2)
+    AccountFactory.create_batch(4)
+    long("accounts")
+
+    assert listed(admin_client, ACCOUNTS, active="1").limits == ""
+
+
+def test_open_cases_are_looked_for_among_the_last_ones(admin_client: Client, long: Callable[..., None]) -> None:
+    """The filter names its limit; it still finds an account that is older than the last accounts."""
+    old, *_ = accounts = AccountFactory.create_batch(4)
+    CaseFactory.create_batch(2, cs_account=accounts[1], cs_status="New")
+    CaseFactory.create_batch(2, cs_account=old, cs_status="New")
+    long("accounts", "cases")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    found = listed(admin_client, ACCOUNTS, cases="open")
+
+    assert list(found.result_list) == [old]
+    assert [spec.title for spec in found.filter_specs][2] == "cases, the last 2"
+
+
+def test_values_of_a_column_are_those_of_the_last_rows(admin_client: Client, long: Callable[..., None]) -> None:
+    """A list of all of them would read the whole table."""
+    model = "ingestion_alerts_alert"
+    for source in ("five9", "hubspot", "genius"):
+        AlertFactory.create(crm_source=source)
+
+    def offered() -> Any:
+        found = listed(admin_client, model)
+        return next(
+            (spec.title, [choice["display"] for choice in spec.choices(found)])
+            for spec in found.filter_specs
+            if "source" in spec.title.lower()
+        )
+
+    title, values = offered()
+    assert values == ["All", "five9", "genius", "hubspot"]
+    long("alerts_alert")
+
+    assert offered() == (f"{title} (of the last 2 rows)", ["All", "genius", "hubspot"])
+
+
+def test_runs_stay_in_the_order_of_their_time(admin_client: Client, long: Callable[..., None]) -> None:
+    """Which has an index."""
+    runs = SyncHistoryFactory.create_batch(4)
+    long("orchestration.sync_history")
+
+    found = rows(admin_client, "ingestion_orchestration_synchistory")
+
+    assert found == sorted(runs, key=lambda run: (run.start_time, run.pk), reverse=True)
