@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, cast
 
@@ -10,15 +11,16 @@ from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections
-from django.db.models import BooleanField, DateField, Lookup, QuerySet
+from django.db.models import BooleanField, DateField, F, Lookup, QuerySet
 from django.db.models.expressions import Col
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
-from agent360_models.catalog import TableReach, reach_of_table
+from agent360_models.catalog import TableReach, reach_of_tables
 from agent360_models.typed import override
 
-_FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range", "isnull")  # lookups that an index answers
+_FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range")  # lookups that an index answers
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
 _FEW = 1000  # rows looked up by key
@@ -41,14 +43,15 @@ class LongAdmin(ExtendedAdmin):
 
     searched_rows = 100_000
 
+    def table_reach(self, request: HttpRequest, using: str) -> TableReach:
+        """Return the facts of the table, read once for a page."""
+        read_reach(request, [self], using)
+        return _known(request)[self.model, using]
+
     def long_table(self, request: HttpRequest, using: str) -> TableReach | None:
         """Return the facts of the table if it is long, else ``None``."""
-        known: dict[Any, TableReach] = vars(request).setdefault("_reach_of_tables", {})
-        if (self.model, using) not in known:
-            name = connections[using].ops.quote_name(self.opts.db_table)
-            known[self.model, using] = reach_of_table(name, most=self.searched_rows, using=using)
-        found = known[self.model, using]
-        return found if found.rows > self.searched_rows else None
+        table = self.table_reach(request, using)
+        return table if table.rows > self.searched_rows else None
 
     def reach(self, request: HttpRequest, queryset: QuerySet[Any]) -> Reach:
         """Return the rows that a list with these conditions reads. Ask the planner if indexes alone do not tell."""
@@ -139,6 +142,22 @@ class LongAdmin(ExtendedAdmin):
         return type(base.__name__, (_LongList, base), {})
 
 
+def read_reach(request: HttpRequest, admins: Iterable[LongAdmin], using: str) -> None:
+    """Read the facts of several tables in one query, for the rest of the page."""
+    known = _known(request)
+    name_of = connections[using].ops.quote_name
+    names = {one.model: name_of(one.opts.db_table) for one in admins if (one.model, using) not in known}
+    if names:
+        most = max(one.searched_rows for one in admins)
+        found = reach_of_tables(names.values(), most=most, using=using)
+        known.update({(model, using): found[name] for model, name in names.items()})
+
+
+def _known(request: HttpRequest) -> dict[tuple[Any, str], TableReach]:
+    known: dict[tuple[Any, str], TableReach] = vars(request).setdefault("_reach_of_tables", {})
+    return known
+
+
 class _LongList(ChangeList):
     limits = ""  # what the list leaves out, in words
     sortable: Any = None
@@ -148,8 +167,12 @@ class _LongList(ChangeList):
         """Return an order by an index if the list may read the whole table."""
         admin = cast("LongAdmin", self.model_admin)
         table = admin.long_table(request, queryset.db)
-        if table is None or self.query or admin.reach(request, queryset) is not Reach.INDEX:
+        reach = Reach.LAST if self.query else admin.reach(request, queryset)
+        if table is None or reach is Reach.ALL:
             return super().get_ordering(request, queryset)
+        if reach is Reach.LAST:
+            first, *rest = super().get_ordering(request, queryset)
+            return [_sorted(first) if admin.sorts_by_index(first, table) else first, *rest]
         fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
         sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
         self.sortable_by = self.sortable = [self.list_display[place] for place in sorted_by]
@@ -183,6 +206,13 @@ class _Values(AllValuesFieldListFilter):
         if last is not None:
             self.lookup_choices = self.lookup_choices.filter(**last)
             self.title = f"{self.title} (of the last {admin.searched_rows:,} rows)"
+
+
+def _sorted(entry: Any) -> Any:
+    """Return an order that no index has: in that of an index, the last rows of the table may come last."""
+    column = F(entry.lstrip("-"))
+    value = Coalesce(column, column)
+    return value.desc() if entry.startswith("-") else value.asc()
 
 
 def _column(condition: Any, table: str) -> str | None:

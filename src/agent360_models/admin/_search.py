@@ -7,12 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import connections
 from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
 from django.http import HttpRequest
 
 from agent360_models.admin._long import LongAdmin, Reach
-from agent360_models.catalog import columns_to_look_up
 from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -70,7 +68,7 @@ class SearchAdmin(LongAdmin):
         edge = self.last_rows(request, queryset.db) if term and not self._is_narrowed(request, queryset) else None
         if edge is None:
             return super().get_search_results(request, queryset, search_term)
-        is_same = self._is_same(queryset, whole, term)
+        is_same = self._is_same(request, queryset, whole, term)
         if is_same and queryset.filter(is_same).order_by().exists():
             return queryset.filter(is_same), False
         self._say_what_is_searched(request, edge)
@@ -96,14 +94,13 @@ class SearchAdmin(LongAdmin):
         keys = list(others.values_list(key.target_field.attname, flat=True)[: _SAME_NAME + 1])
         return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
 
-    def _is_same(self, queryset: Any, entries: list[str], term: str) -> Q:
+    def _is_same(self, request: HttpRequest, queryset: Any, entries: list[str], term: str) -> Q:
         """Return the condition that one of the table's ``__exact`` search columns with an index equals the term.
 
         The database says which these are: unmanaged models do not declare every index.
         """
         names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
-        table = connections[queryset.db].ops.quote_name(self.opts.db_table)
-        indexed = columns_to_look_up(table, using=queryset.db) if names else ()
+        indexed = self.table_reach(request, queryset.db).found_by if names else ()
         fields: dict[str, Any] = {name: self.opts.get_field(name) for name in names}
         same = (Q(**{name: term}) for name, one in fields.items() if one.column in indexed and _fits(one, term))
         return Q(*same, _connector=Q.OR)
