@@ -143,7 +143,7 @@ def test_values_of_a_column_are_those_of_the_last_rows(admin_client: Client, lon
 def test_runs_stay_in_the_order_of_their_time(
     admin_client: Client, long: Callable[..., None], query: dict[str, str]
 ) -> None:
-    """Which has an index. The last rows are sorted without it: there they may come last."""
+    """Which has an index. The last rows are sorted without it: there they may come after all others."""
     SyncLogFactory.create_batch(4)
     long("sync_log")
 

@@ -22,6 +22,7 @@ from agent360_models.typed import override
 
 _FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range")  # lookups that an index answers
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
+_ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
 _FEW = 1000  # rows looked up by key
 
@@ -69,12 +70,17 @@ class LongAdmin(ExtendedAdmin):
         except EmptyResultSet:
             return Reach.ALL
         if sql not in known:
-            scans = map(float, _SCAN.findall(rows.explain()))
             is_found = all(_column(one, self.opts.db_table) in table.found_by for one in conditions)
             known[sql] = Reach.INDEX if is_found else Reach.LAST
-            if all(cost <= self.searched_rows * _COST_OF_ROW for cost in scans):
+            if self._are_few(rows.explain()):
                 known[sql] = Reach.ALL
         return known[sql]
+
+    def _are_few(self, plan: str) -> bool:
+        """Tell whether the planner expects few rows, and finds them without a scan of a long table."""
+        expected = _ROWS.search(plan)
+        scans = all(float(cost) <= self.searched_rows * _COST_OF_ROW for cost in _SCAN.findall(plan))
+        return scans and (expected is None or int(expected[1]) <= self.searched_rows)
 
     def sorts_by_index(self, entry: Any, table: TableReach) -> bool:
         """Tell whether an index returns the rows of a long table in an order."""
@@ -168,11 +174,12 @@ class _LongList(ChangeList):
         admin = cast("LongAdmin", self.model_admin)
         table = admin.long_table(request, queryset.db)
         reach = Reach.LAST if self.query else admin.reach(request, queryset)
-        if table is None or reach is Reach.ALL:
+        if table is None:
             return super().get_ordering(request, queryset)
-        if reach is Reach.LAST:
+        if reach is not Reach.INDEX:
             first, *rest = super().get_ordering(request, queryset)
-            return [_sorted(first) if admin.sorts_by_index(first, table) else first, *rest]
+            is_last = reach is Reach.LAST and first in ("pk", "-pk")  # whose order is that of the key already
+            return [_sorted(first) if admin.sorts_by_index(first, table) and not is_last else first, *rest]
         fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
         sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
         self.sortable_by = self.sortable = [self.list_display[place] for place in sorted_by]
@@ -209,7 +216,7 @@ class _Values(AllValuesFieldListFilter):
 
 
 def _sorted(entry: Any) -> Any:
-    """Return an order that no index has: in that of an index, the last rows of the table may come last."""
+    """Return an order that no index has: in that of an index, the rows that fit may come after all others."""
     column = F(entry.lstrip("-"))
     value = Coalesce(column, column)
     return value.desc() if entry.startswith("-") else value.asc()
