@@ -92,24 +92,25 @@ class LongAdmin(ExtendedAdmin):
         is_joined = field.is_relation and name not in ("pk", field.attname) and field.related_model._meta.ordering
         return field.concrete and not is_joined and field.column in table.sorted_by
 
-    def last_rows(self, request: HttpRequest, using: str) -> dict[str, Any] | None:
+    def last_rows(self, request: HttpRequest, using: str, most: int | None = None) -> dict[str, Any] | None:
         """Return the condition for the last rows; ``None`` if the table does not have more.
 
-        A time does not help if all the last rows share it.
+        A time does not help if all the last rows share it. ``most`` is by default ``searched_rows``.
         """
+        most = self.searched_rows if most is None else most
         rows = self.get_queryset(request).using(using)
         for name in (*self._times(), "pk"):
             values = rows.order_by(f"-{name}").values_list(name, flat=True)
-            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
+            edge = next(iter(values[most : most + 1]), None)
             if edge is None or name == "pk" or edge != values[0]:
                 return edge if edge is None else {f"{name}__gt": edge}
         return None
 
-    def name_of(self, last: dict[str, Any]) -> str:
+    def name_of(self, last: dict[str, Any], most: int | None = None) -> str:
         """Return a condition for the last rows in words."""
         name = next(iter(last)).removesuffix("__gt")
         by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
-        return f"the last {self.searched_rows:,} rows by {by}"
+        return f"the last {self.searched_rows if most is None else most:,} rows by {by}"
 
     def by_key(self, queryset: Any) -> Any:
         """Return the same rows, looked up by key if they are few: the conditions are then tested only once.
@@ -178,7 +179,7 @@ class _LongList(ChangeList):
             return super().get_ordering(request, queryset)
         if reach is not Reach.INDEX:
             first, *rest = super().get_ordering(request, queryset)
-            is_last = reach is Reach.LAST and first in ("pk", "-pk")  # whose order is that of the key already
+            is_last = reach is Reach.LAST and str(first).lstrip("-") in (*admin._times(), "pk")  # noqa: SLF001
             return [_sorted(first) if admin.sorts_by_index(first, table) and not is_last else first, *rest]
         fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
         sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
