@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections
-from django.db.models import BooleanField, DateField, F, Lookup, QuerySet
+from django.db.models import BooleanField, DateField, Lookup, QuerySet, UUIDField
 from django.db.models.expressions import Col
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
 from agent360_models.catalog import TableReach, reach_of_tables
 from agent360_models.typed import override
 
+if TYPE_CHECKING:
+    _Known = dict[tuple[Any, str], TableReach]
+
 _FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range")  # lookups that an index answers
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
-_FEW = 1000  # rows looked up by key
+_SCATTERED = 4  # rows of a range that are read in the time of one that lies anywhere in the table
+_SORTED = 25_000  # rows that are read and sorted in a tenth of a second
+FEW = 1000  # rows looked up by key, and sorted by any column
 
 
 class Reach(Enum):
@@ -35,11 +40,20 @@ class Reach(Enum):
     LAST = "of the last rows those that fit: an index does not find the others"
 
 
+@dataclass(frozen=True, slots=True)
+class LastRows:
+    """The last rows of a long table: the condition, the name of the column that orders them, and both in words."""
+
+    condition: dict[str, Any]
+    column: str
+    name: str
+
+
 class LongAdmin(ExtendedAdmin):
     """Filters and sorts a long table only by its indexes, or only its last ``searched_rows`` rows, and says so.
 
     A table is long if the planner's estimate is more than that. The rows are ordered by key, or by the first indexed
-    time if the key is a UUID.
+    time if the key is a UUID. Without such a time a quarter of them is read, since they lie anywhere in the table.
     """
 
     searched_rows = 100_000
@@ -80,7 +94,7 @@ class LongAdmin(ExtendedAdmin):
         """Tell whether the planner expects few rows, and finds them without a scan of a long table."""
         expected = _ROWS.search(plan)
         scans = all(float(cost) <= self.searched_rows * _COST_OF_ROW for cost in _SCAN.findall(plan))
-        return scans and (expected is None or int(expected[1]) <= self.searched_rows)
+        return scans and (expected is None or int(expected[1]) <= _SORTED)
 
     def sorts_by_index(self, entry: Any, table: TableReach) -> bool:
         """Tell whether an index returns the rows of a long table in an order."""
@@ -92,41 +106,48 @@ class LongAdmin(ExtendedAdmin):
         is_joined = field.is_relation and name not in ("pk", field.attname) and field.related_model._meta.ordering
         return field.concrete and not is_joined and field.column in table.sorted_by
 
-    def last_rows(self, request: HttpRequest, using: str, most: int | None = None) -> dict[str, Any] | None:
-        """Return the condition for the last rows; ``None`` if the table does not have more.
+    def last_rows(self, request: HttpRequest, using: str) -> LastRows | None:
+        """Return the last rows; ``None`` if the table does not have more.
 
-        A time does not help if all the last rows share it. ``most`` is by default ``searched_rows``.
+        A time does not help if all the last rows share it.
         """
-        most = self.searched_rows if most is None else most
         rows = self.get_queryset(request).using(using)
         for name in (*self._times(), "pk"):
+            field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
+            count = self.searched_rows // (_SCATTERED if isinstance(field, UUIDField) else 1)
             values = rows.order_by(f"-{name}").values_list(name, flat=True)
-            edge = next(iter(values[most : most + 1]), None)
-            if edge is None or name == "pk" or edge != values[0]:
-                return edge if edge is None else {f"{name}__gt": edge}
+            edge = next(iter(values[count : count + 1]), None)
+            if edge is None:
+                return None
+            if name == "pk" or edge != values[0]:
+                by = "key" if name == "pk" else f"“{field.verbose_name}”"
+                return LastRows({f"{name}__gt": edge}, name, f"the last {count:,} rows by {by}")
         return None
 
-    def name_of(self, last: dict[str, Any], most: int | None = None) -> str:
-        """Return a condition for the last rows in words."""
-        name = next(iter(last)).removesuffix("__gt")
-        by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
-        return f"the last {self.searched_rows if most is None else most:,} rows by {by}"
-
-    def by_key(self, queryset: Any) -> Any:
+    def by_key(self, request: HttpRequest, queryset: Any, last: LastRows | None = None) -> Any:
         """Return the same rows, looked up by key if they are few: the conditions are then tested only once.
 
-        They would be again for each count and page, and in the order of another index on the whole table.
+        Many of the last rows are returned in their own order, in which the first ones are found at once.
         """
-        keys = list(queryset.order_by().values_list("pk", flat=True)[: _FEW + 1])
-        return queryset.filter(pk__in=keys) if len(keys) <= _FEW else queryset
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return queryset.filter(pk__in=keys)
+        first = str(next(iter(queryset.query.order_by), "")).lstrip("-")
+        if last is None or first == last.column:
+            return queryset
+        vars(request)["_order_of_list"] = f"They are more than {FEW:,}, and not sorted otherwise."
+        return queryset.order_by(*dict.fromkeys((f"-{last.column}", "-pk")))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Bound the rows to the last ones if an index does not find those that fit."""
-        if not search_term.strip() and self.reach(request, queryset) is Reach.LAST:
-            last = self.last_rows(request, queryset.db)
-            if last is not None:
-                vars(request)["_last_rows"] = f"Filtered only {self.name_of(last)}, since no index finds such rows."
-                return self.by_key(queryset.filter(**last)), False
+        is_searched = bool(search_term.strip()) or self.long_table(request, queryset.db) is None
+        reach = Reach.INDEX if is_searched else self.reach(request, queryset)
+        if reach is Reach.ALL:
+            return self.by_key(request, queryset), False
+        last = self.last_rows(request, queryset.db) if reach is Reach.LAST else None
+        if last is not None:
+            vars(request)["_last_rows"] = f"Filtered only {last.name}, since no index finds such rows."
+            return self.by_key(request, queryset.filter(**last.condition), last), False
         return super().get_search_results(request, queryset, search_term)
 
     @override
@@ -160,8 +181,8 @@ def read_reach(request: HttpRequest, admins: Iterable[LongAdmin], using: str) ->
         known.update({(model, using): found[name] for model, name in names.items()})
 
 
-def _known(request: HttpRequest) -> dict[tuple[Any, str], TableReach]:
-    known: dict[tuple[Any, str], TableReach] = vars(request).setdefault("_reach_of_tables", {})
+def _known(request: HttpRequest) -> _Known:
+    known: _Known = vars(request).setdefault("_reach_of_tables", {})
     return known
 
 
@@ -174,19 +195,13 @@ class _LongList(ChangeList):
         """Return an order by an index if the list may read the whole table."""
         admin = cast("LongAdmin", self.model_admin)
         table = admin.long_table(request, queryset.db)
-        reach = Reach.LAST if self.query else admin.reach(request, queryset)
-        if table is None:
+        if table is None or self.query or admin.reach(request, queryset) is not Reach.INDEX:
             return super().get_ordering(request, queryset)
-        if reach is not Reach.INDEX:
-            first, *rest = super().get_ordering(request, queryset)
-            is_last = reach is Reach.LAST and str(first).lstrip("-") in (*admin._times(), "pk")  # noqa: SLF001
-            return [_sorted(first) if admin.sorts_by_index(first, table) and not is_last else first, *rest]
         fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
         sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
         self.sortable_by = self.sortable = [self.list_display[place] for place in sorted_by]
-        self.limits = _limits(
-            table.rows, admin.paginator, has_unsorted=any(fields[place] for place in {*fields} - sorted_by)
-        )
+        has_unsorted = any(fields[place] for place in {*fields} - sorted_by)
+        self.limits = _limits(table.rows, admin.paginator, has_unsorted=has_unsorted)
         ordering = super().get_ordering(request, queryset)
         return ordering if admin.sorts_by_index(ordering[0], table) else ["-pk"]
 
@@ -195,7 +210,8 @@ class _LongList(ChangeList):
         """Add which rows are filtered, unless these alone are more than a list in the usual order shows."""
         super().get_results(request)
         is_full = self.result_count == getattr(self.paginator, "bound", None) and ORDER_VAR not in self.params
-        self.limits = self.limits or ("" if is_full else vars(request).get("_last_rows", ""))
+        said = [vars(request).get(name, "") for name in ("_last_rows", "_order_of_list")]
+        self.limits = self.limits or ("" if is_full else " ".join(said).strip())
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Return ``None`` for a column that no index sorts."""
@@ -207,20 +223,13 @@ class _LongList(ChangeList):
 class _Values(AllValuesFieldListFilter):
     """Filters by the values of a column, which are those of the last rows if the table is long."""
 
-    def __init__(self, field: Any, request: HttpRequest, params: Any, *owners: Any, **path: str) -> None:
-        super().__init__(field, request, params, *owners, **path)
-        admin, using = owners[-1], self.lookup_choices.db
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request, admin, using = args[1], args[4], self.lookup_choices.db
         last = admin.last_rows(request, using) if admin.long_table(request, using) else None
         if last is not None:
-            self.lookup_choices = self.lookup_choices.filter(**last)
-            self.title = f"{self.title} (of the last {admin.searched_rows:,} rows)"
-
-
-def _sorted(entry: Any) -> Any:
-    """Return an order that no index has: in that of an index, the rows that fit may come after all others."""
-    column = F(entry.lstrip("-"))
-    value = Coalesce(column, column)
-    return value.desc() if entry.startswith("-") else value.asc()
+            self.lookup_choices = self.lookup_choices.filter(**last.condition)
+            self.title = f"{self.title} (of {last.name})"
 
 
 def _column(condition: Any, table: str) -> str | None:

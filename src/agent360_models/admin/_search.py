@@ -8,23 +8,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
-from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
-from agent360_models.admin._long import LongAdmin, Reach
+from agent360_models.admin._long import FEW, LastRows, Reach
+from agent360_models.admin._related_texts import RelatedTextsAdmin
 from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
 _SAME_NAME = 1000  # named rows whose keys are queried first
-_JOIN = 4  # rows that are read in the time of one with a row of another table
 
 
-class SearchAdmin(LongAdmin):
+class SearchAdmin(RelatedTextsAdmin):
     """Looks up an id in indexed ``__exact`` search columns before any other search.
 
     Django would combine the id with substring conditions and scan the whole table. A substring is therefore searched
-    only in the last ``searched_rows`` rows, and the page says so; in a quarter of them if it may be in related rows.
+    only in the last ``searched_rows`` rows, and the page says so if the table has more.
     """
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
@@ -67,23 +66,27 @@ class SearchAdmin(LongAdmin):
                 return named, False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
-        most = self.searched_rows // (_JOIN if any(map(self._is_joined, self.get_search_fields(request))) else 1)
-        is_whole = term and not self._is_narrowed(request, queryset)
-        edge = self.last_rows(request, queryset.db, most) if is_whole else None
-        if edge is None:
+        last = self.last_rows(request, queryset.db) if term and not self._is_narrowed(request, queryset) else None
+        if last is None:
             return super().get_search_results(request, queryset, search_term)
         is_same = self._is_same(request, queryset, whole, term)
         if is_same and queryset.filter(is_same).order_by().exists():
             return queryset.filter(is_same), False
-        self._say_what_is_searched(request, self.name_of(edge, most))
-        rows, has_doubles = super().get_search_results(request, queryset.filter(**edge), search_term)
-        return self.by_key(rows), has_doubles
+        return self._search_last(request, queryset, search_term, last), False
 
-    def _say_what_is_searched(self, request: HttpRequest, name: str) -> None:
+    def _search_last(self, request: HttpRequest, queryset: Any, search_term: str, last: LastRows) -> Any:
+        """Return Django's results among the last rows, and the rows whose related rows have the words."""
+        related, said = self.of_related(request, queryset.db, search_term)
+        rows = self.search_own_columns(request, queryset.filter(**last.condition), search_term)
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
-            text = f"Searched only {name}; whole ids and indexed numbers are found in all."
+            searched = " and ".join([last.name, *said])
+            text = f"Searched only {searched}; whole ids and indexed numbers are found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
+        if related:
+            own = list(rows.order_by().values_list("pk", flat=True)[:FEW])
+            rows = queryset.filter(related | Q(pk__in=own))
+        return self.by_key(request, rows, last)
 
     def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:
         """Tell whether filters leave few rows of a long table."""
@@ -128,11 +131,6 @@ class SearchAdmin(LongAdmin):
         key: Any = next((key for key in self.opts.fields if key.name == name), None)
         is_indexed = isinstance(key, ForeignKey) and getattr(key, "db_index", False)
         return is_indexed and onwards != [key.target_field.name]
-
-    def _is_joined(self, entry: Any) -> bool:
-        """Tell whether a search column is that of a related row."""
-        name = str(entry).lstrip("^=@").removesuffix("__exact")
-        return LOOKUP_SEP in name and self._indexed(str(entry)) is None
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:
         uniques = [one for one in self.opts.constraints if isinstance(one, UniqueConstraint)]

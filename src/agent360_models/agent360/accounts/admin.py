@@ -65,7 +65,8 @@ class _CasesFilter(admin.SimpleListFilter):
             return queryset
         cases = apps.get_model("agent360_support", "Case").objects.active().exclude(cs_status="Closed")
         if self.cases_admin is not None:
-            cases = cases.filter(**(self.cases_admin.last_rows(request, cases.db) or {}))
+            last = self.cases_admin.last_rows(request, cases.db)
+            cases = cases.filter(**last.condition) if last is not None else cases
         has_open = Exists(cases.filter(cs_account=OuterRef("pk")))
         return queryset.filter(has_open if self.value() == "open" else ~has_open)
 
