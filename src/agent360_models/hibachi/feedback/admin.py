@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 
@@ -40,9 +40,9 @@ class ReviewAnalyticsAdmin(LogAdmin):
     list_filter = ("rating", "status")
     search_fields = ("station_id__exact",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Add the names of the stations, which the view does not have."""
-        rows: QuerySet[Any] = super().get_queryset(request)
+        rows = super().get_queryset(request)
         if is_table_absent(Station) or {"code", "name"} & absent_columns(Station).keys():
             return rows
         names = Station.objects.filter(pk=OuterRef("station_id")).values_list(Concat("code", Value(" "), "name"))
