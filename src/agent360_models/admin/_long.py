@@ -12,7 +12,7 @@ from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections
-from django.db.models import BooleanField, DateField, Lookup, QuerySet, UUIDField
+from django.db.models import BooleanField, DateField, Func, Lookup, Q, QuerySet, UUIDField
 from django.db.models.expressions import Col
 from django.http import HttpRequest
 
@@ -27,7 +27,6 @@ _FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range")  # lookups that an i
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
-_SCATTERED = 4  # rows of a range that are read in the time of one that lies anywhere in the table
 _SORTED = 25_000  # rows that are read and sorted in a tenth of a second
 FEW = 1000  # rows looked up by key, and sorted by any column
 
@@ -40,11 +39,26 @@ class Reach(Enum):
     LAST = "of the last rows those that fit: an index does not find the others"
 
 
+class Written(Func):
+    """The condition for rows from a page of the table on."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, table: str, page: int) -> None:
+        super().__init__()
+        self.table, self.page = table, page
+
+    def as_sql(self, _compiler: Any, connection: Any, **_: Any) -> Any:
+        """Return the SQL, for which PostgreSQL scans a range of the table."""
+        return f"{connection.ops.quote_name(self.table)}.ctid >= %s::tid", [f"({self.page},0)"]
+
+
 @dataclass(frozen=True, slots=True)
 class LastRows:
     """The last rows of a long table: the condition, the name of the column that orders them, and both in words."""
 
-    condition: dict[str, Any]
+    condition: Q
     column: str
     name: str
 
@@ -52,8 +66,8 @@ class LastRows:
 class LongAdmin(ExtendedAdmin):
     """Filters and sorts a long table only by its indexes, or only its last ``searched_rows`` rows, and says so.
 
-    A table is long if the planner's estimate is more than that. The rows are ordered by key, or by the first indexed
-    time if the key is a UUID. Without such a time a quarter of them is read, since they lie anywhere in the table.
+    A table is long if the planner's estimate is more than that. The rows are ordered by key. If the key is a UUID, they
+    are ordered by the first indexed time, or else they are those at the end of the table, where new rows mostly go.
     """
 
     searched_rows = 100_000
@@ -111,17 +125,19 @@ class LongAdmin(ExtendedAdmin):
 
         A time does not help if all the last rows share it.
         """
-        rows = self.get_queryset(request).using(using)
+        count, rows = self.searched_rows, self.get_queryset(request).using(using)
+        table = self.long_table(request, using)
         for name in (*self._times(), "pk"):
-            field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
-            count = self.searched_rows // (_SCATTERED if isinstance(field, UUIDField) else 1)
+            if name == "pk" and table is not None and table.pages and isinstance(self.opts.pk, UUIDField):
+                since = Written(self.opts.db_table, int(table.pages * (1 - count / table.rows)))
+                return LastRows(Q(since), "pk", f"about the last {count:,} rows written")
             values = rows.order_by(f"-{name}").values_list(name, flat=True)
             edge = next(iter(values[count : count + 1]), None)
             if edge is None:
                 return None
             if name == "pk" or edge != values[0]:
-                by = "key" if name == "pk" else f"“{field.verbose_name}”"
-                return LastRows({f"{name}__gt": edge}, name, f"the last {count:,} rows by {by}")
+                by = "key" if name == "pk" else f"“{self.opts.get_field(name).verbose_name}”"  # type: ignore[union-attr]
+                return LastRows(Q(**{f"{name}__gt": edge}), name, f"the last {count:,} rows by {by}")
         return None
 
     def by_key(self, request: HttpRequest, queryset: Any, last: LastRows | None = None) -> Any:
@@ -147,7 +163,7 @@ class LongAdmin(ExtendedAdmin):
         last = self.last_rows(request, queryset.db) if reach is Reach.LAST else None
         if last is not None:
             vars(request)["_last_rows"] = f"Filtered only {last.name}, since no index finds such rows."
-            return self.by_key(request, queryset.filter(**last.condition), last), False
+            return self.by_key(request, queryset.filter(last.condition), last), False
         return super().get_search_results(request, queryset, search_term)
 
     @override
@@ -228,7 +244,7 @@ class _Values(AllValuesFieldListFilter):
         request, admin, using = args[1], args[4], self.lookup_choices.db
         last = admin.last_rows(request, using) if admin.long_table(request, using) else None
         if last is not None:
-            self.lookup_choices = self.lookup_choices.filter(**last.condition)
+            self.lookup_choices = self.lookup_choices.filter(last.condition)
             self.title = f"{self.title} (of {last.name})"
 
 

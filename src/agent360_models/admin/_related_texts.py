@@ -23,8 +23,10 @@ class RelatedTextsAdmin(LongAdmin):
     def get_search_fields(self, request: HttpRequest) -> Any:
         """Leave out texts of related rows while the other columns of a long table are searched."""
         entries = super().get_search_fields(request)
-        texts = _texts(self, entries) if vars(request).get("_without_related") else {}
-        return [entry for entry in entries if str(entry).partition(LOOKUP_SEP)[0] not in texts]
+        if not vars(request).get("_without_related"):
+            return entries
+        texts = {f"{key.name}__{column}" for key, columns in _texts(self, entries).items() for column in columns}
+        return [entry for entry in entries if entry not in texts]
 
     def search_own_columns(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Return Django's results for the columns of this table, and no rows if none of them is searched."""
@@ -47,7 +49,7 @@ class RelatedTextsAdmin(LongAdmin):
             other = self.admin_site._registry.get(key.related_model)  # noqa: SLF001  # get_model_admin() raises
             last = other.last_rows(request, using) if isinstance(other, LongAdmin) else None
             if last is not None:
-                others = others.filter(**last.condition)
+                others = others.filter(last.condition)
                 said.append(f"{last.name} of the {key.related_model._meta.verbose_name_plural}")
             for word in search_term.split():
                 others = others.filter(Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR))

@@ -77,7 +77,7 @@ class SearchAdmin(RelatedTextsAdmin):
     def _search_last(self, request: HttpRequest, queryset: Any, search_term: str, last: LastRows) -> Any:
         """Return Django's results among the last rows, and the rows whose related rows have the words."""
         related, said = self.of_related(request, queryset.db, search_term)
-        rows = self.search_own_columns(request, queryset.filter(**last.condition), search_term)
+        rows = self.search_own_columns(request, queryset.filter(last.condition), search_term)
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
             searched = " and ".join([last.name, *said])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections
 
@@ -12,11 +13,13 @@ from agent360_models.catalog._fetch import fetch
 class TableReach:
     """The estimated rows of a table, and the columns that its indexes begin with.
 
-    ``rows`` counts all partitions, and is 0 before the first ANALYZE. An index of ``found_by`` finds the rows with a
-    given value of the column. An index of ``sorted_by`` returns all rows in the order of the column.
+    ``rows`` counts all partitions, and is 0 before the first ANALYZE. ``pages`` is 0 for anything but a plain table.
+    An index of ``found_by`` finds the rows with a given value of the column. An index of ``sorted_by`` returns all rows
+    in the order of the column.
     """
 
     rows: int
+    pages: int
     found_by: frozenset[str]
     sorted_by: frozenset[str]
 
@@ -32,12 +35,12 @@ def reach_of_tables(tables: Iterable[str], *, most: int, using: str) -> dict[str
             SELECT t.name, c.oid, c.relname, n.nspname, coalesce((
                 SELECT sum(p.reltuples)::bigint FROM pg_catalog.pg_partition_tree(c.oid) leaf
                 JOIN pg_catalog.pg_class p ON p.oid = leaf.relid AND p.reltuples > 0 WHERE leaf.isleaf),
-                greatest(c.reltuples, 0)::bigint) AS rows
+                greatest(c.reltuples, 0)::bigint) AS rows, CASE c.relkind WHEN 'r' THEN c.relpages ELSE 0 END AS pages
             FROM pg_catalog.unnest(%s::text[]) t (name)
             JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(t.name)
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         )
-        SELECT w.name, w.rows, a.attname,
+        SELECT w.name, w.rows, w.pages, a.attname,
             i.indpred IS NULL AND m.amname = 'btree' AND i.indoption[0] IN (0, 3)
                 AND o.opcdefault AND i.indcollation[0] = a.attcollation
                 AND coalesce((SELECT max(greatest(s.null_frac, s.most_common_freqs[1])) * w.rows <= %s
@@ -57,11 +60,13 @@ def reach_of_tables(tables: Iterable[str], *, most: int, using: str) -> dict[str
     names = list(tables)
     with connections[using].cursor() as cursor:
         found = fetch(cursor, sql, names, most)
+    facts: dict[str, list[Any]] = {name: [row[1:] for row in found if row[0] == name] for name in names}
     return {
         name: TableReach(
-            rows=next((rows for table, rows, _, _ in found if table == name), 0),
-            found_by=frozenset(column for table, _, column, _ in found if table == name and column is not None),
-            sorted_by=frozenset(column for table, _, column, is_sorted in found if table == name and is_sorted),
+            rows=rows[0][0] if rows else 0,
+            pages=rows[0][1] if rows else 0,
+            found_by=frozenset(column for _, _, column, _ in rows if column is not None),
+            sorted_by=frozenset(column for _, _, column, is_sorted in rows if is_sorted),
         )
-        for name in names
+        for name, rows in facts.items()
     }

@@ -66,7 +66,7 @@ class _CasesFilter(admin.SimpleListFilter):
         cases = apps.get_model("agent360_support", "Case").objects.active().exclude(cs_status="Closed")
         if self.cases_admin is not None:
             last = self.cases_admin.last_rows(request, cases.db)
-            cases = cases.filter(**last.condition) if last is not None else cases
+            cases = cases.filter(last.condition) if last is not None else cases
         has_open = Exists(cases.filter(cs_account=OuterRef("pk")))
         return queryset.filter(has_open if self.value() == "open" else ~has_open)
 
