@@ -1,5 +1,6 @@
 """Pages that people read: a name first, amounts with their currency, states in words, few queries."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,15 @@ def test_a_list_begins_with_a_name() -> None:
         if getattr(field, "primary_key", False) or isinstance(field, UUIDField)
     }
     assert keys == {}
+
+
+@pytest.mark.django_db
+def test_a_header_sorts_by_its_column(admin_client: Client) -> None:
+    """Also if the cells are more than the plain values: amounts, keys and flags."""
+    AccountFactory.create()
+    page = admin_client.get(address(Account, "changelist")).content.decode()
+    sortable = re.findall(r'class="sortable column-(\w+)', page)
+    assert sortable == [*admin.site.get_model_admin(Account).list_display, "acc_active"]
 
 
 @pytest.mark.django_db

@@ -60,6 +60,13 @@ class Cell:
     def __call__(self, row: Any) -> Any:
         return self.show(row)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by column: Django asks twice for the columns of a list, and sorts by those of both answers."""
+        return isinstance(other, Cell) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 class ReadableAdmin(SearchAdmin):
     """Lists with linked keys, flags as icons and numbers with units; forms with grouped fields."""
