@@ -74,8 +74,7 @@ class LongAdmin(ExtendedAdmin):
 
     def table_reach(self, request: HttpRequest, using: str) -> TableReach:
         """Return the facts of the table, read once for a page."""
-        read_reach(request, [self], using)
-        return _known(request)[self.model, using]
+        return read_reach(request, [self.model], most=self.searched_rows, using=using)[self.model, using]
 
     def long_table(self, request: HttpRequest, using: str) -> TableReach | None:
         """Return the facts of the table if it is long, else ``None``."""
@@ -186,19 +185,14 @@ class LongAdmin(ExtendedAdmin):
         return type(base.__name__, (_LongList, base), {})
 
 
-def read_reach(request: HttpRequest, admins: Iterable[LongAdmin], using: str) -> None:
-    """Read the facts of several tables in one query, for the rest of the page."""
-    known = _known(request)
+def read_reach(request: HttpRequest, models: Iterable[Any], *, most: int, using: str) -> _Known:
+    """Read the facts of several tables in one query, for the rest of the page; return all facts that are known."""
+    known: _Known = vars(request).setdefault("_reach_of_tables", {})
     name_of = connections[using].ops.quote_name
-    names = {one.model: name_of(one.opts.db_table) for one in admins if (one.model, using) not in known}
+    names = {model: name_of(model._meta.db_table) for model in models if (model, using) not in known}
     if names:
-        most = max(one.searched_rows for one in admins)
         found = reach_of_tables(names.values(), most=most, using=using)
         known.update({(model, using): found[name] for model, name in names.items()})
-
-
-def _known(request: HttpRequest) -> _Known:
-    known: _Known = vars(request).setdefault("_reach_of_tables", {})
     return known
 
 

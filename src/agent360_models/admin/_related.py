@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from agent360_models import absent
 from agent360_models.admin._long import read_reach
 from agent360_models.admin._readable import ReadableAdmin, page_of
+from agent360_models.catalog import TableReach
 from agent360_models.typed import override
 
 _COUNTED = 100  # maximum count of a relation; beyond it the page shows "more than"
@@ -46,10 +47,9 @@ class _Relation:
     admin: Any  # the other model's admin
     rows: Any
 
-    def is_found(self, request: HttpRequest, using: str) -> bool:
+    def is_found(self, table: TableReach, most: int) -> bool:
         """Tell whether to find the rows takes no scan of a long table."""
-        table = self.admin.long_table(request, using)
-        return table is None or self.field.column in table.found_by
+        return table.rows <= most or self.field.column in table.found_by
 
 
 class RelatedAdmin(ReadableAdmin):
@@ -70,9 +70,9 @@ class RelatedAdmin(ReadableAdmin):
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
         """Yield the relations with rows that the user may view, and those to long tables that no index finds."""
         relations = sorted(self._relations(request, row), key=self._place)
-        using = str(row._state.db)
-        read_reach(request, [relation.admin for relation in relations], using)
-        found = [relation for relation in relations if relation.is_found(request, using)]
+        using, most = str(row._state.db), self.searched_rows
+        tables = read_reach(request, [relation.rows.model for relation in relations], most=most, using=using)
+        found = [one for one in relations if one.is_found(tables[one.rows.model, using], most)]
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
