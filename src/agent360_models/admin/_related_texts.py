@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
-from agent360_models.admin._long import FEW, LongAdmin
+from agent360_models.admin._long import FEW, LastRows, LongAdmin
 from agent360_models.typed import override
 
 
@@ -41,8 +41,11 @@ class RelatedTextsAdmin(LongAdmin):
         """Return Django's results alone."""
         return super().get_search_results(request, queryset, search_term)[0]
 
-    def of_related(self, request: HttpRequest, using: str, search_term: str) -> tuple[Q, list[str]]:
-        """Return the condition for rows of related rows with all the words, and in words which of these were read."""
+    def of_related(self, request: HttpRequest, using: str, search_term: str, bound: LastRows) -> tuple[Q, list[str]]:
+        """Return the condition for rows of related rows with all the words, and in words which of these were read.
+
+        Only rows within the bound are found by a foreign key without an index.
+        """
         found, said = Q(), []
         for key, columns in _texts(self, self.get_search_fields(request)).items():
             others = key.related_model._base_manager.using(using)
@@ -53,7 +56,9 @@ class RelatedTextsAdmin(LongAdmin):
                 said.append(f"{last.name} of the {key.related_model._meta.verbose_name_plural}")
             for word in search_term.split():
                 others = others.filter(Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR))
-            found |= Q(**{f"{key.name}__in": list(others.values_list(key.target_field.attname, flat=True)[:FEW])})
+            keys = list(others.values_list(key.target_field.attname, flat=True)[:FEW])
+            is_indexed = key.column in self.table_reach(request, using).found_by
+            found |= Q(**{f"{key.name}__in": keys}) & (Q() if is_indexed else bound.condition)
         return found, said
 
 

@@ -60,7 +60,9 @@ class SearchAdmin(RelatedTextsAdmin):
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
         by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
-        for entry in by_name if term and not is_certain else ():
+        for entry in by_name if term else ():
+            if is_certain and not self.may_hold_id(entry):
+                continue
             named = self._same_name(queryset, entry, term)
             if named.order_by().exists():
                 return named, False
@@ -76,7 +78,7 @@ class SearchAdmin(RelatedTextsAdmin):
 
     def _search_last(self, request: HttpRequest, queryset: Any, search_term: str, last: LastRows) -> Any:
         """Return Django's results among the last rows, and the rows whose related rows have the words."""
-        related, said = self.of_related(request, queryset.db, search_term)
+        related, said = self.of_related(request, queryset.db, search_term, last)
         rows = self.search_own_columns(request, queryset.filter(last.condition), search_term)
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
@@ -129,7 +131,7 @@ class SearchAdmin(RelatedTextsAdmin):
         if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
             return False
         key: Any = next((key for key in self.opts.fields if key.name == name), None)
-        is_indexed = isinstance(key, ForeignKey) and getattr(key, "db_index", False)
+        is_indexed = isinstance(key, ForeignKey) and (getattr(key, "db_index", False) or self._begins_index(key))
         return is_indexed and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:
