@@ -120,10 +120,14 @@ class LongAdmin(ExtendedAdmin):
         return field.concrete and not is_joined and field.column in table.sorted_by
 
     def last_rows(self, request: HttpRequest, using: str) -> LastRows | None:
-        """Return the last rows; ``None`` if the table does not have more.
+        """Return the last rows, looked up once for a page; ``None`` if the table does not have more."""
+        known: dict[Any, LastRows | None] = vars(request).setdefault("_last_rows_of_tables", {})
+        if (self, using) not in known:
+            known[self, using] = self._find_last_rows(request, using)
+        return known[self, using]
 
-        A time does not help if all the last rows share it.
-        """
+    def _find_last_rows(self, request: HttpRequest, using: str) -> LastRows | None:
+        """Return the last rows by time, if they do not all share it, or by key."""
         count, rows = self.searched_rows, self.get_queryset(request).using(using)
         table = self.long_table(request, using)
         for name in (*self._times(), "pk"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey, Q
+from django.db.models import CharField, ForeignKey, Q, TextField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
@@ -55,7 +55,8 @@ class RelatedTextsAdmin(LongAdmin):
                 others = others.filter(last.condition)
                 said.append(f"{last.name} of the {key.related_model._meta.verbose_name_plural}")
             for word in search_term.split():
-                others = others.filter(Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR))
+                parts = {column if column.endswith("__exact") else f"{column}__icontains": word for column in columns}
+                others = others.filter(Q(**parts, _connector=Q.OR))
             keys = list(others.values_list(key.target_field.attname, flat=True)[:FEW])
             is_indexed = key.column in self.table_reach(request, using).found_by
             found |= Q(**{f"{key.name}__in": keys}) & (Q() if is_indexed else bound.condition)
@@ -63,14 +64,16 @@ class RelatedTextsAdmin(LongAdmin):
 
 
 def _texts(admin: LongAdmin, entries: Any) -> dict[Any, list[str]]:
-    """Return the search columns that are texts of a related row, by foreign key."""
+    """Return the search columns that are texts of a related row, such as ``psid__exact``, by foreign key."""
     found: dict[Any, list[str]] = {}
     for entry in map(str, entries):
         name, _, column = entry.partition(LOOKUP_SEP)
         try:
-            key: Any = admin.opts.get_field(name) if column and LOOKUP_SEP not in column else None
-        except FieldDoesNotExist:  # a prefix of Django's, such as ^
+            key: Any = admin.opts.get_field(name)
+            text = key.related_model._meta.get_field(column.removesuffix("__exact")) if column else None
+        except (AttributeError, FieldDoesNotExist):  # a prefix of Django's such as ^, the table itself, or further on
             continue
-        if isinstance(key, ForeignKey):
+        is_other = isinstance(key, ForeignKey) and text is not key.target_field
+        if is_other and isinstance(text, CharField | TextField):
             found.setdefault(key, []).append(column)
     return found
