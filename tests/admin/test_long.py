@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from agent360_models.agent360.system.factories import SyncLogFactory
 from agent360_models.automate.core.factories import WorkflowFactory
 from agent360_models.automate.core.models import Automation
 from agent360_models.ingestion.alerts.factories import AlertFactory
+from agent360_models.ingestion.hubspot.factories import ContactFactory, DealFactory
 from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,26 @@ def test_values_of_a_column_are_those_of_the_last_rows(admin_client: Client, lon
     long("alerts_alert")
 
     assert offered() == (f"{title} (of the last 2 rows by key)", ["All", "genius", "hubspot"])
+
+
+def test_a_range_is_in_the_order_of_its_column(admin_client: Client, long: Callable[..., None]) -> None:
+    """In the order of the key its rows may come after all others."""
+    contacts = [
+        ContactFactory.create(id=str(9 - day), createdate=datetime(2026, 1, 1 + day, tzinfo=UTC)) for day in range(5)
+    ]
+    long("hubspot_contact")
+
+    found = rows(admin_client, "ingestion_hubspot_contact", createdate__gte="2026-01-02 00:00Z")
+
+    assert found == contacts[:0:-1]
+
+
+def test_a_key_is_searched_by_its_column(admin_client: Client, long: Callable[..., None]) -> None:
+    """And not by a text of the related row, which an entry such as company_id__exact is not."""
+    *_, deal = DealFactory.create_batch(4, dealname="New roof")
+    long("hubspot_deal")
+
+    assert deal in rows(admin_client, "ingestion_hubspot_deal", q="ew roo")
 
 
 def test_many_of_the_last_rows_stay_in_their_order(

@@ -23,7 +23,8 @@ from agent360_models.typed import override
 if TYPE_CHECKING:
     _Known = dict[tuple[Any, str], TableReach]
 
-_FOUND = ("exact", "in", "gt", "gte", "lt", "lte", "range")  # lookups that an index answers
+_RANGES = ("gt", "gte", "lt", "lte", "range")
+_FOUND = ("exact", "in", *_RANGES)  # lookups that an index answers
 _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
@@ -86,8 +87,7 @@ class LongAdmin(ExtendedAdmin):
         table = self.long_table(request, queryset.db)
         if table is None:
             return Reach.ALL
-        before = len(self.get_queryset(request).query.where.children)
-        conditions = queryset.query.where.children[before:]
+        conditions = self._conditions(request, queryset)
         if not conditions:
             return Reach.INDEX
         rows = queryset.order_by().values("pk")
@@ -102,6 +102,18 @@ class LongAdmin(ExtendedAdmin):
             if self._are_few(rows.explain()):
                 known[sql] = Reach.ALL
         return known[sql]
+
+    def _conditions(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Return the conditions of a list, without those of all lists of this admin."""
+        before = len(self.get_queryset(request).query.where.children)
+        return list(queryset.query.where.children[before:])
+
+    def range_of(self, request: HttpRequest, queryset: QuerySet[Any]) -> str | None:
+        """Return the column of which a list shows a range, such as the time of the last seven days."""
+        for one in self._conditions(request, queryset):
+            if _column(one, self.opts.db_table) is not None and one.lookup_name in _RANGES:
+                return str(one.lhs.target.name)
+        return None
 
     def _are_few(self, plan: str) -> bool:
         """Tell whether the planner expects few rows, and finds them without a scan of a long table."""
@@ -206,10 +218,16 @@ class _LongList(ChangeList):
 
     @override
     def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
-        """Return an order by an index if the list may read the whole table."""
+        """Return an order by an index if the list may read the whole table; of a range, the order of its column."""
         admin = cast("LongAdmin", self.model_admin)
         table = admin.long_table(request, queryset.db)
-        if table is None or self.query or admin.reach(request, queryset) is not Reach.INDEX:
+        reach = Reach.ALL if table is None or self.query else admin.reach(request, queryset)
+        if table is None or self.query or reach is Reach.LAST:
+            return super().get_ordering(request, queryset)
+        ranged = None if ORDER_VAR in self.params else admin.range_of(request, queryset)
+        if ranged is not None and admin.sorts_by_index(ranged, table):
+            return [f"-{ranged}", "-pk"]
+        if reach is Reach.ALL:
             return super().get_ordering(request, queryset)
         fields = {place: self.get_ordering_field(entry) for place, entry in enumerate(self.list_display)}
         sorted_by = {place for place, field in fields.items() if field and admin.sorts_by_index(field, table)}
