@@ -141,7 +141,7 @@ def test_values_of_a_column_are_those_of_the_last_rows(admin_client: Client, lon
     assert values == ["All", "five9", "genius", "hubspot"]
     long("alerts_alert")
 
-    assert offered() == (f"{title} (of the last 2 rows by key)", ["All", "genius", "hubspot"])
+    assert offered() == (f"{title} (up to 100 of the last 2 rows by key)", ["All", "genius", "hubspot"])
 
 
 def test_a_range_is_in_the_order_of_its_column(admin_client: Client, long: Callable[..., None]) -> None:

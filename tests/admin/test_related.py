@@ -63,12 +63,13 @@ def test_a_page_shows_rows_of_a_projects_own_admin(
     admin_client: Client, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which is a plain one of Django's."""
-    monkeypatch.setitem(admin.site._registry, Order, admin.ModelAdmin(Order, admin.AdminSite()))
+    registry: dict[Any, Any] = admin.site._registry
+    monkeypatch.setitem(registry, Order, admin.ModelAdmin(Order, admin.AdminSite()))
     monkeypatch.setattr("agent360_models.admin._related.page_of", lambda *_: "")  # has no URL here
     Order.objects.create(account=account, number="7")
 
     response = admin_client.get(reverse("admin:agent360_accounts_account_changelist"), {"q": account.acc_name})
-    shown = [one.title for one in admin.site.get_model_admin(Account).related_rows(response.wsgi_request, account)]
+    shown = [one.title for one in registry[Account].related_rows(response.wsgi_request, account)]
 
     assert shown == ["Orders"]
 

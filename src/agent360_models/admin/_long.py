@@ -29,6 +29,7 @@ _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
 _SORTED = 25_000  # rows that are read and sorted in a tenth of a second
+_VALUES = 100  # values of a column that a filter offers
 FEW = 1000  # rows looked up by key, and sorted by any column
 
 
@@ -50,7 +51,7 @@ class Written(Func):
         super().__init__()
         self.table, self.page = table, page
 
-    def as_sql(self, _compiler: Any, connection: Any, **_: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:  # Django's
         """Return the SQL, for which PostgreSQL scans a range of the table."""
         return f"{connection.ops.quote_name(self.table)}.ctid >= %s::tid", [f"({self.page},0)"]
 
@@ -260,8 +261,8 @@ class _Values(AllValuesFieldListFilter):
         request, admin, using = args[1], args[4], self.lookup_choices.db
         last = admin.last_rows(request, using) if admin.long_table(request, using) else None
         if last is not None:
-            self.lookup_choices = self.lookup_choices.filter(last.condition)
-            self.title = f"{self.title} (of {last.name})"
+            self.lookup_choices = self.lookup_choices.filter(last.condition)[:_VALUES]
+            self.title = f"{self.title} (up to {_VALUES} of {last.name})"
 
 
 def _column(condition: Any, table: str) -> str | None:
