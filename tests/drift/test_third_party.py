@@ -1,6 +1,6 @@
 """Large apps of others, made by their own migrations: the drift check raises no false alarm about them.
 
-They are installed in the tox environment ``package`` only.
+They are installed in the tox environment ``endurance`` only.
 """
 
 import importlib.util
@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from agent360_models.testing import postgres
+from tests.support import endurance
 
 APPS = {
     "allauth": ["allauth", "allauth.account", "allauth.socialaccount"],
@@ -71,7 +72,8 @@ def project(tmp_path: Path) -> Iterator[Path]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.skipif(len(PRESENT) < sum(map(len, APPS.values())), reason="the apps are installed by tox -e package only")
+@endurance.only
+@pytest.mark.skipif(len(PRESENT) < sum(map(len, APPS.values())), reason="the apps are installed by tox -e endurance only")
 def test_what_their_migrations_made_is_no_drift(project: Path) -> None:
     """Nothing above info, and no traceback."""
 
