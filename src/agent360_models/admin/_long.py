@@ -58,7 +58,7 @@ class Written(Func):
 
 @dataclass(frozen=True, slots=True)
 class LastRows:
-    """The last rows of a long table: the condition, the name of the column that orders them, and both in words."""
+    """The last rows of a long table: the condition, the column whose index orders them if there is one, and words."""
 
     condition: Q
     column: str
@@ -146,7 +146,7 @@ class LongAdmin(ExtendedAdmin):
         for name in (*self._times(), "pk"):
             if name == "pk" and table is not None and table.pages and isinstance(self.opts.pk, UUIDField):
                 since = Written(self.opts.db_table, int(table.pages * (1 - count / table.rows)))
-                return LastRows(Q(since), "pk", f"about the last {count:,} rows written")
+                return LastRows(Q(since), "", f"about the last {count:,} rows written")
             values = rows.order_by(f"-{name}").values_list(name, flat=True)
             edge = next(iter(values[count : count + 1]), None)
             if edge is None:
@@ -161,14 +161,15 @@ class LongAdmin(ExtendedAdmin):
 
         Many of the last rows are returned in their own order, in which the first ones are found at once.
         """
-        keys = list(queryset.order_by().values_list("pk", flat=True)[: FEW + 1])
+        order = [f"-{last.column}"] if last is not None and last.column else []
+        keys = list(queryset.order_by(*order).values_list("pk", flat=True)[: FEW + 1])
         if len(keys) <= FEW:
             return queryset.filter(pk__in=keys)
         first = str(next(iter(queryset.query.order_by), "")).lstrip("-")
-        if last is None or first == last.column:
+        if last is None or first == (last.column or "pk"):
             return queryset
         vars(request)["_order_of_list"] = f"They are more than {FEW:,}, and not sorted otherwise."
-        return queryset.order_by(*dict.fromkeys((f"-{last.column}", "-pk")))
+        return queryset.order_by(*dict.fromkeys([*order, "-pk"]))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Bound the rows to the last ones if an index does not find those that fit."""
