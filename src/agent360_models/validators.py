@@ -9,7 +9,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 __all__ = [
     "MAX_ERROR",
-    "error_text",
     "is_storable",
     "printable",
     "storable_json",
@@ -74,14 +73,3 @@ def validate_json(value: Any) -> None:
     if "\\u0000" in text.replace("\\\\", ""):
         raise ValidationError("A text in the value has a NUL character, which cannot be stored. Remove it.", code="nul")
     validate_text(text)
-
-
-def error_text(error: BaseException) -> str:
-    """Return the type of an error and the beginning of its message, in a form that a column can hold."""
-    kind = type(error).__name__
-    try:
-        said = str(error)
-    except Exception:  # noqa: BLE001 - str() of a foreign error may itself raise
-        said = ""
-    text = f"{kind}: {said}" if said else kind
-    return storable_text(text[:MAX_ERROR])[:MAX_ERROR]

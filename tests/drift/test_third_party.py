@@ -73,7 +73,7 @@ def project(tmp_path: Path) -> Iterator[Path]:
 
 
 @endurance.only
-@pytest.mark.skipif(len(PRESENT) < sum(map(len, APPS.values())), reason="the apps are installed by tox -e endurance only")
+@pytest.mark.skipif(len(PRESENT) < sum(map(len, APPS.values())), reason="tox -e endurance installs the apps")
 def test_what_their_migrations_made_is_no_drift(project: Path) -> None:
     """Nothing above info, and no traceback."""
 

@@ -5,7 +5,7 @@ import io
 import json
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -221,6 +221,13 @@ def test_a_report_of_an_error_shows_none(settings: Settings, keys: tuple[str, ..
     text = report.get_traceback_html() + report.get_traceback_text()
     assert "toy.Safe.contents is encrypted" in text
     assert OPEN_SESAME not in text
+
+
+def test_an_error_reporter_sends_no_items_of_a_secret() -> None:
+    """Those of services, such as Sentry's, send the items of every mapping in a frame."""
+    Safe.objects.create(number=1, contents=CONTENTS)
+
+    assert not isinstance(Safe.objects.get().contents, Mapping)
 
 
 def test_a_secret_is_not_serialized_by_accident() -> None:

@@ -51,3 +51,8 @@ def test_object_hints_go_from_the_letter_to_the_guess(name: str, hints: list[str
 def test_words_that_say_nothing_are_the_callers() -> None:
     """Without them a name of a tool is a part of the name."""
     assert object_hints("sf_account_data") == ["sfaccountdata", "sfaccount"]
+
+
+def test_a_name_as_long_as_a_file_takes_no_time() -> None:
+    """Each number at its end may be left out, so there would be thousands of long hints."""
+    assert sum(map(len, object_hints("account" + "-1" * 100_000))) < 100_000

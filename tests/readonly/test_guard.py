@@ -373,6 +373,13 @@ def test_a_name_that_is_not_followed_is_refused(read_only: None) -> None:
         execute("DELETE FROM U&\"u!0073ers\" UESCAPE E'\\041'")
 
 
+@pytest.mark.django_db
+def test_what_is_behind_a_nul_is_not_sent_and_not_read(read_only: None) -> None:
+    """It would change how the name before it is spelled."""
+    with pytest.raises(ReadOnlyTableError):
+        execute("DELETE FROM U&\"\\0075sers\" --\0\n UESCAPE '!'")
+
+
 # Connections
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent360_models.secrets import Secret, is_secret_key, masked
+from agent360_models.secrets import Secret, error_text, is_secret_key, masked
+from agent360_models.validators import is_storable
 
 SECRET = [
     *("secret_key", "secretKey", "stripe_secret_key", "XApiKey", "apiKeys", "api_keys", "tokens", "secrets"),
@@ -12,6 +13,7 @@ SECRET = [
     *("user[password]", "api_key_v2", "db.password", "refreshTokens", "password_2", "OAuthToken", "accesstoken"),
     *("AWS_SECRET_ACCESS_KEY", "smtp_pass", "backup_codes", "basicAuth", "redis_url", "credentials_json", "tls_key"),
     *("appKey", "consumer_key", "dbpass", "db_url", "MYSQL_URL", "authCode", "verification_code", "creds", "wifi_psk"),
+    *("aesKey", "mfa_code", "otpCode", "secret_answer", "SharedAccessSignature", "storepass"),
 ]
 HARMLESS = [
     *("max_tokens", "maxTokens", "maxtokens", "prompt_tokens", "completionTokens", "cache_read_input_tokens", "model"),
@@ -80,3 +82,11 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
             "max_tokens=5 and pages=2",
         ],
     }
+
+
+def test_the_text_of_an_error_can_be_stored_and_has_no_password() -> None:
+    said = error_text(ValueError("\0\ud83d postgresql://ada:sesame@host/shop does not answer, api_key=sesame"))
+
+    assert said.startswith("ValueError: ")
+    assert is_storable(said)
+    assert "sesame" not in said

@@ -10,6 +10,7 @@ from agent360_models.agent360.ai_assistant.models import AiBusinessRule
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.catalog import _powers
 from agent360_models.tables.grants import grants, writable_read_only_tables
+from tests.support.databases import query
 
 
 def execute(*statements: str) -> None:
@@ -189,8 +190,10 @@ def test_a_name_that_is_no_role_of_a_project_is_refused(name: str) -> None:
 
 def test_takes_rights_on_sequences_away(role: str, settings: Any) -> None:
     settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
-    execute(f"CREATE ROLE {quoted(role)}", f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {quoted(role)}")
+    execute("CREATE TABLE below (number serial) INHERITS (users)", f"CREATE ROLE {quoted(role)}")
+    execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {quoted(role)}")
     execute(*grants(role, using="default"), acting_as(role))
+    assert is_denied("SELECT nextval('below_number_seq')")
     assert is_denied("SELECT nextval('ai_business_rules_abr_id_seq')")
     assert is_denied("SELECT setval('case_comments_cc_id_seq', 1)")
     assert is_denied("SELECT last_value FROM case_comments_cc_id_seq")
@@ -224,9 +227,9 @@ def test_tells_what_a_role_may_that_another_could_be(role: str) -> None:
 
 
 def test_tells_what_who_makes_roles_may(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Up to PostgreSQL 15, somebody with CREATEROLE may grant any role to himself."""
-    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", f"CREATE ROLE {quoted(role)} CREATEROLE")
-    execute("GRANT USAGE ON SCHEMA public TO writer", acting_as(role))
+    """Up to PostgreSQL 15, somebody who may become one with CREATEROLE may grant any role to himself."""
+    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", "CREATE ROLE maker CREATEROLE")
+    execute(f"CREATE ROLE {quoted(role)} IN ROLE maker", "GRANT USAGE ON SCHEMA public TO writer", acting_as(role))
     monkeypatch.setattr(_powers, "_SET_OPTION", 10**6)
     assert "public.users" in writable_read_only_tables("default")
 
@@ -236,32 +239,35 @@ def test_tells_what_who_makes_roles_may(role: str, monkeypatch: pytest.MonkeyPat
     [
         ("CREATE TABLE below () INHERITS (users)", True),
         ("CREATE VIEW below AS SELECT * FROM users WHERE usr_active = 1", False),
+        ("CREATE TABLE below (); ALTER TABLE users INHERIT below", False),
     ],
 )
 def test_tells_what_is_written_by_another_name(role: str, made: str, *, is_taken_away: bool) -> None:
-    """The statements take partitions away, and leave views to whoever granted them."""
+    """The statements take partitions away, and leave views and parents to whoever granted them."""
     execute(f"CREATE ROLE {quoted(role)}", "GRANT USAGE ON SCHEMA public TO PUBLIC")
-    execute(made, f"GRANT SELECT, INSERT, DELETE ON below TO {quoted(role)}", acting_as(role))
+    execute(made, f"GRANT SELECT, INSERT, DELETE, TRIGGER ON below TO {quoted(role)}", acting_as(role))
     assert writable_read_only_tables("default") == ["public.below"]
     assert not is_denied("DELETE FROM below")
 
     execute("RESET SESSION AUTHORIZATION", *grants(role, using="default"), acting_as(role))
     assert writable_read_only_tables("default") == ([] if is_taken_away else ["public.below"])
     assert is_denied("DELETE FROM below") is is_taken_away
+    assert query("SELECT has_table_privilege('below', 'TRIGGER')") == [(not is_taken_away,)]
     assert not is_denied("SELECT FROM below")
 
 
 def test_a_view_that_writes_nothing_is_not_told(role: str) -> None:
     execute(f"CREATE ROLE {quoted(role)}", "CREATE ROLE reader", *grants("reader", using="default"))
     execute(
-        "CREATE VIEW one WITH (security_invoker = true) AS SELECT * FROM users",
+        "CREATE VIEW one WITH (security_invoker = on) AS SELECT * FROM users",
         "GRANT CREATE ON SCHEMA public TO reader",
     )
     execute("CREATE VIEW two AS SELECT DISTINCT usr_name FROM users", "CREATE VIEW three AS SELECT * FROM users")
     execute(
         "GRANT CREATE ON SCHEMA public TO reader",
         "ALTER VIEW three OWNER TO reader",
-        f"GRANT ALL ON one, two, three TO {quoted(role)}",
+        "CREATE VIEW four AS SELECT *, (SELECT 1 FROM users) FROM ai_business_rules WHERE EXISTS (TABLE users)",
+        f"GRANT ALL ON one, two, three, four TO {quoted(role)}",
     )
     execute(*grants(role, using="default"), acting_as(role))
     assert writable_read_only_tables("default") == []

@@ -205,6 +205,16 @@ def test_data_folder_of_something_else(tmp_path: Path) -> None:
 
 
 @needs_root
+@needs_root
+def test_the_server_of_another_user_stays_theirs(tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text("17")
+    os.chown(tmp_path, 12345, 12345)
+
+    with pytest.raises(PostgresServerError, match="did not start"):
+        PostgresServer(tmp_path).start()
+    assert tmp_path.stat().st_uid == 12345
+
+
 def test_a_file_that_is_also_elsewhere_is_not_given_away(tmp_path: Path) -> None:
     """Somebody may have linked a file of root into the data folder."""
     secret, data = tmp_path / "secret", tmp_path / "data"

@@ -43,7 +43,7 @@ class AddressedModel(FormErrors):
         stored = type(self)._base_manager.using(alias).filter(pk=self.pk).first()
         if stored is None or _address_of(self, written) == _address_of(stored, written):
             return []
-        return [name for name in secret if keeps_secrets(getattr(self, name))]
+        return [name for name in secret if keeps_secrets(getattr(self if name in written else stored, name))]
 
 
 def _columns(model: type[models.Model], names: Collection[str]) -> Iterable[Any]:

@@ -7,6 +7,7 @@ import psycopg
 from django.db import connections
 
 from agent360_models.catalog._fetch import fetch
+from agent360_models.catalog._questions import parts_sql
 from agent360_models.names import split
 
 _SET_OPTION = 160_000  # from this server version on, a membership states whether SET ROLE is allowed
@@ -89,20 +90,31 @@ _POWERS = """
 """
 
 
-# What is written where a relation is: its partitions, tables that inherit from it, and updatable views of it.
-_BELOW = """
-    SELECT inhparent AS parent, inhrelid AS oid FROM pg_catalog.pg_inherits
+# Relations through which another one is written: a partition or a table that inherits from it, an updatable view of it,
+# and a table that it is a partition of or inherits from. A view that can be updated has one relation in its FROM; what
+# its subqueries read comes in later parts of its definition.
+_THROUGH = """
+    SELECT inhparent AS written, inhrelid AS oid, 'child' AS kind FROM pg_catalog.pg_inherits
     UNION ALL
-    SELECT d.refobjid, r.ev_class
+    SELECT inhrelid, inhparent, 'parent' FROM pg_catalog.pg_inherits
+    UNION ALL
+    SELECT d.refobjid, r.ev_class, 'view'
     FROM pg_catalog.pg_rewrite r
     JOIN pg_catalog.pg_class v
         ON v.oid = r.ev_class AND v.relkind = 'v'
-        AND NOT coalesce('security_invoker=true' = ANY (v.reloptions), false)
+        AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_options_to_table(v.reloptions)
+            WHERE option_name = 'security_invoker' AND option_value::boolean
+        )
     JOIN pg_catalog.pg_depend d
         ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class
     WHERE pg_catalog.pg_relation_is_updatable(r.ev_class, false) & 28 <> 0
         AND pg_catalog.has_table_privilege(v.relowner, d.refobjid, 'INSERT, UPDATE, DELETE')
+        AND (
+            r.ev_type <> '1'
+            OR pg_catalog.split_part(r.ev_action::text, ' :jointree ', 1) ~ (' :relid ' || d.refobjid || ' ')
+        )
 """
 
 
@@ -117,9 +129,10 @@ def powers(connection: psycopg.Connection[Any]) -> list[str]:
 def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
     """Return the given ``db_table`` names that the alias's role could write, as ``schema.table``.
 
-    Partitions, inheriting tables and updatable views of the tables are included. So are writes through a role that
-    the role may set, return to, or grant to itself, and writes as owner, who may grant anything. Tables that do not
-    exist, or whose schema no such role can reach, are left out.
+    Partitions, inheriting tables and updatable views of the tables are included, and so are tables that they are
+    partitions of or inherit from. So are writes through a role that the role may set, return to, or grant to itself,
+    and writes as owner, who may grant anything. Tables that do not exist, or whose schema no such role can reach, are
+    left out.
     """
     wanted = [split(table) for table in tables]
     connection: Any = connections[using]
@@ -131,7 +144,8 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
             f"""
             WITH RECURSIVE admin AS MATERIALIZED (
                 SELECT r.oid
-                FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_roles self ON self.rolname = session_user
+                FROM pg_catalog.pg_roles r
+                JOIN pg_catalog.pg_roles self ON pg_catalog.pg_has_role(session_user, self.oid, 'MEMBER')
                 WHERE pg_catalog.pg_has_role(self.oid, r.oid, 'MEMBER WITH ADMIN OPTION')
                     OR %s AND self.rolcreaterole AND NOT r.rolsuper
             ), role AS MATERIALIZED (
@@ -140,8 +154,8 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
                 WHERE r.rolname IN (current_user, session_user)
                     OR pg_catalog.pg_has_role(session_user, r.oid, %s)
                     OR EXISTS (SELECT FROM admin WHERE pg_catalog.pg_has_role(admin.oid, r.oid, 'MEMBER'))
-            ), class (oid) AS (
-                SELECT c.oid
+            ), class (oid, is_above) AS (
+                SELECT c.oid, false
                 FROM pg_catalog.pg_class c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
@@ -152,15 +166,18 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
                     END
                 WHERE c.relkind IN ('r', 'p', 'v', 'f')
                 UNION
-                SELECT below.oid FROM class JOIN ({_BELOW}) AS below ON below.parent = class.oid
+                SELECT through.oid, class.is_above OR through.kind = 'parent'
+                FROM class
+                JOIN ({_THROUGH}) AS through
+                    ON through.written = class.oid AND NOT (class.is_above AND through.kind = 'child')
             )
-            SELECT n.nspname, c.relname
+            SELECT DISTINCT n.nspname, c.relname
             FROM class
             JOIN pg_catalog.pg_class c ON c.oid = class.oid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE EXISTS (
                 SELECT FROM role
-                WHERE pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE')
+                WHERE (n.nspowner = role.oid OR pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE'))
                     AND (
                         c.relowner = role.oid
                         OR pg_catalog.has_table_privilege(role.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
@@ -201,11 +218,7 @@ def granted_parts_sql(tables: str, role: str) -> str:
     ``tables`` is SQL for an array of names, ``role`` for the name of the role. They are named as SQL names them.
     """
     return f"""
-        WITH RECURSIVE part (oid) AS (
-            SELECT pg_catalog.to_regclass(wanted.name)::oid FROM pg_catalog.unnest({tables}) AS wanted (name)
-            UNION
-            SELECT inhrelid FROM part JOIN pg_catalog.pg_inherits ON inhparent = part.oid
-        )
+        WITH RECURSIVE {parts_sql(tables)}
         SELECT granted.name
         FROM part JOIN ({granted_relations_sql(role)}) AS granted (name)
             ON pg_catalog.to_regclass(granted.name) = part.oid

@@ -69,15 +69,29 @@ def comment_sql(name: str, text: str) -> str:
     """
 
 
-def sequences_sql(tables: str) -> str:
-    """Return a query for the sequences of tables, as quoted SQL names; ``tables`` is SQL for an array of table names.
+def parts_sql(tables: str) -> str:
+    """Return the recursive query ``part (oid)`` for tables with their partitions and the tables that inherit from them.
 
-    These are sequences owned by a column, and sequences that a default uses and no other table owns.
+    ``tables`` is SQL for an array of table names.
+    """
+    return f"""part (oid) AS (
+            SELECT pg_catalog.to_regclass(wanted.name)::oid FROM pg_catalog.unnest({tables}) AS wanted (name)
+            UNION
+            SELECT inhrelid FROM part JOIN pg_catalog.pg_inherits ON inhparent = part.oid
+        )"""
+
+
+def sequences_sql(tables: str) -> str:
+    """Return a query for the sequences of tables and their partitions, as quoted SQL names.
+
+    These are sequences owned by a column, and sequences that a default uses and no other table owns. ``tables`` is SQL
+    for an array of table names.
     """
     return f"""
+        WITH RECURSIVE {parts_sql(tables)}
         SELECT DISTINCT s.oid::pg_catalog.regclass::text
-        FROM pg_catalog.unnest({tables}) AS wanted (name)
-        JOIN pg_catalog.pg_class t ON t.oid = pg_catalog.to_regclass(wanted.name)
+        FROM part
+        JOIN pg_catalog.pg_class t ON t.oid = part.oid
         JOIN pg_catalog.pg_class s ON s.relkind = 'S'
         WHERE EXISTS (
                 SELECT FROM pg_catalog.pg_depend d

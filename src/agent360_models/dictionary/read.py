@@ -23,6 +23,7 @@ from agent360_models.extensions import is_extension
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.routing import home_of
+from agent360_models.secrets import MASK
 from agent360_models.secrets.columns import is_secret, personal_fields
 from agent360_models.tables import reference
 
@@ -182,7 +183,8 @@ def _default(field: Any) -> str:
         name = getattr(field.default, "__qualname__", type(field.default).__qualname__)
         return f"{field.default.__module__}.{name}()".removeprefix("builtins.")
     value = _text(field.default)
-    return value if value.strip() else f"'{value}'"
+    shown = MASK if is_secret(field.model, field) else value
+    return shown if value.strip() else f"'{value}'"
 
 
 def _values(field: Any) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from itertools import chain
 __all__ = ["normal_form", "object_hints"]
 
 _NOISE = {"data", "export", "extract", "raw"}
+_LONGEST = 200  # letters of a name that count; a file may name its objects as it likes
 
 
 def normal_form(name: str) -> str:
@@ -27,7 +28,7 @@ def object_hints(name: str, noise: Collection[str] = ()) -> list[str]:
     ``account_history`` never means an account.
     """
     idle = {*_NOISE, *noise}
-    words = re.findall(r"[0-9A-Za-z]+", name)
+    words = re.findall(r"[0-9A-Za-z]+", name[:_LONGEST])
     spellings = [words]
     while len(words) > 1 and words[0].lower() in idle:
         words = words[1:]

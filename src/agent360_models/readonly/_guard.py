@@ -104,7 +104,7 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dic
     """
     if conf.setting().get("READ_ONLY"):
         connection = context["connection"]
-        text = _as_text(sql, connection)
+        text = _as_text(sql, connection).partition("\0")[0]  # libpq sends no more
         if WRITE_WORD.search(text.lower()):
             has_escapes = "\\" in text and _escapes_in_literals(connection)
             for write in writes(text, has_params=params is not None, has_escapes=has_escapes):

@@ -18,11 +18,11 @@ _WORDS = frozenset(
     re.findall(
         r"[a-z]+",
         "account addr address authority backend base bastion bootstrap broker brokers bucket bundle ca cafile"
-        " callback capath cert certificate cluster cmd command dest destination discovery dns domain driver"
-        " endpoint endpoints executable fingerprint forward ftp gateway host hostaddr hostname hosts href"
+        " callback capath cert certificate cluster cmd command datacenter dest destination discovery dns domain driver"
+        " endpoint endpoints environment executable fingerprint forward ftp gateway host hostaddr hostname hosts href"
         " imap insecure instance ip issuer jwks ldap ldaps link location mirror mx node nodes origin peer pop"
         " port protocol provider proxies proxy realm redirect region relay remote resolver resource scheme"
-        " server servers service sftp site sites smtp smtps socket socks ssh ssl sslmode sslrootcert"
+        " server servers service sftp shop site sites smtp smtps socket socks ssh ssl sslmode sslrootcert"
         " subdomain target tenant tls transport trust truststore tunnel uds unix upstream uri uris url urls"
         " verify via webhook webhooks workspace zone",
     )

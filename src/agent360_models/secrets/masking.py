@@ -5,14 +5,17 @@ from functools import lru_cache
 from typing import Any
 
 from agent360_models.secrets.secret import MASK, Secret
+from agent360_models.validators import MAX_ERROR, storable_text
 
-__all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
+__all__ = ["SECRET_KEYS", "error_text", "is_secret_key", "masked", "shown", "words_of"]
 
 # Secret keys; a key that ends with one of them, such as x_api_key, is secret too.
 SECRET_KEYS = (
     "access_code",
     "access_key",
+    "access_signature",
     "account_key",
+    "aes_key",
     "amqp_url",
     "api_key",
     "api_pass",
@@ -29,6 +32,7 @@ SECRET_KEYS = (
     "broker_url",
     "cert_key",
     "certificate_key",
+    "cipher_key",
     "client_key",
     "conn_str",
     "connection_string",
@@ -48,27 +52,33 @@ SECRET_KEYS = (
     "decryption_key",
     "deploy_key",
     "dsn",
+    "encrypt_key",
     "encryption_key",
     "function_key",
+    "gpg_key",
     "hmac",
     "hmac_key",
     "http_auth",
     "jwt",
+    "keypass",
     "license_key",
     "magic_link",
     "master_key",
+    "mfa_code",
     "mnemonic",
     "mongo_uri",
     "mongodb_uri",
     "mysql_url",
     "one_time_code",
     "otp",
+    "otp_code",
     "pass",
     "passcode",
     "passkey",
     "passphrase",
     "passwd",
     "password",
+    "pgp_key",
     "postgres_url",
     "private_key",
     "private_pem",
@@ -80,8 +90,10 @@ SECRET_KEYS = (
     "recovery_phrase",
     "redis_url",
     "reset_link",
+    "rsa_key",
     "sas_key",
     "secret",
+    "secret_answer",
     "secret_key",
     "security_answer",
     "seed_phrase",
@@ -89,10 +101,12 @@ SECRET_KEYS = (
     "session_id",
     "session_key",
     "shared_key",
+    "sign_key",
     "signing_key",
     "ssh_key",
     "ssl_key",
     "storage_key",
+    "storepass",
     "subscription_key",
     "tls_key",
     "token",
@@ -211,3 +225,17 @@ def _masked_text(text: str) -> str:
     if "=" in text:
         text = _ASSIGNED.sub(lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], text)
     return _IN_HEADER.sub(rf"\1{MASK}", text)
+
+
+def error_text(error: BaseException) -> str:
+    """Return the type of an error and the beginning of its message, in a form that a column can hold.
+
+    Asterisks replace what ``masked`` replaces within texts.
+    """
+    kind = type(error).__name__
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - str() of a foreign error may itself raise
+        said = ""
+    text = _masked_text(f"{kind}: {said[: 2 * MAX_ERROR]}") if said else kind
+    return storable_text(text[:MAX_ERROR])[:MAX_ERROR]

@@ -1,9 +1,9 @@
 """Values of encrypted columns: decrypted only when read, and never shown by accident."""
 
 import json
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
@@ -16,8 +16,15 @@ MASK = "********"  # replaces a secret on display
 
 _UNREAD: Any = object()
 
+if TYPE_CHECKING:
+    _Methods = MutableMapping[Any, Any]
+else:
+    # Of a mapping only the methods: error reporters, such as Sentry's, send the items of each Mapping in a frame.
+    _parts = [*vars(Mapping).items(), *vars(MutableMapping).items()]
+    _Methods = type("_Methods", (), {name: part for name, part in _parts if callable(part) or "marker" in name})
 
-class Secret(MutableMapping[Any, Any]):
+
+class Secret(_Methods):
     """A JSON document that never shows its content by accident.
 
     ``reveal()`` returns the document. For an object, ``secret["token"]``, ``secret.get("token")``, ``**secret`` and

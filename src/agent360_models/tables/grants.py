@@ -24,8 +24,9 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
     the database.
 
     The role and the tables must exist. Run the statements as the owner of the tables, in order and in one transaction.
-    They do not revoke privileges that the role has as owner or superuser, through another role or through PUBLIC;
-    ``writable_read_only_tables`` finds those. On a read-only table the role cannot SELECT ... FOR UPDATE.
+    They do not revoke privileges that the role has as owner or superuser, through another role or through PUBLIC, or
+    that somebody else than the owner granted; ``writable_read_only_tables`` finds those. On a read-only table the role
+    cannot SELECT ... FOR UPDATE.
 
     Raises ``ValueError`` for an unknown family or label, and for role names that PostgreSQL reserves or treats
     specially, such as ``PUBLIC`` and ``CURRENT_USER``.
@@ -40,8 +41,8 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
 def writable_read_only_tables(using: str) -> list[str]:
     """Return the read-only tables that the alias's role can nevertheless write, as ``schema.table``.
 
-    Their partitions and updatable views of them are named too. It takes one query. Tables that do not exist or that
-    the role cannot reach are left out.
+    Their partitions, their parents and updatable views of them are named too. It takes one query. Tables that do not
+    exist or that the role cannot reach are left out.
     """
     tables = [table for label in labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
     return catalog.writable_tables(tables, using=using) if tables else []
@@ -62,7 +63,9 @@ def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
             yield f"GRANT SELECT ON TABLE {names} TO {quoted(role)}"
             array = f"ARRAY[{', '.join(literal(quoted(*split(table))) for table in of_app)}]"
             parts = catalog.granted_parts_sql(array, literal(role))
-            yield for_each(parts, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE %s FROM %I", role)
+            yield for_each(
+                parts, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLE %s FROM %I", role
+            )
             yield for_each(catalog.sequences_sql(array), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
         elif names:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {quoted(role)}"

@@ -306,8 +306,12 @@ def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...]
 
 
 def _is_ours(data: Path) -> bool:
-    """Tell whether a folder is a server's, or may become one. Others stay whose they are: ``initdb`` refuses them."""
-    return (data / "PG_VERSION").is_file() or not any(data.iterdir())
+    """Tell whether a folder is a server's that root started, or may become one.
+
+    Others stay whose they are, and the server refuses them.
+    """
+    is_empty = not any(data.iterdir())
+    return is_empty or ((data / "PG_VERSION").is_file() and data.stat().st_uid in (0, _NOBODY))
 
 
 def _give(folder: Path, owner: int) -> None:

@@ -276,6 +276,10 @@ def test_a_plan_opens_its_files(write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "text"),
     [
+        (
+            json.dumps([{f"k{number}": 1} for number in range(2_001)]).encode(),
+            "has records with more than 2,000 properties",
+        ),
         (b'[{"x": NaN}]', "is not valid JSON: "),
         pytest.param(b"[" + b'{"a": {"records": [' * 5000 + b"]}}" * 5000 + b"]", "", id="records nested too deep"),
         (b'"a@example.com"', "holds no records; "),

@@ -59,6 +59,15 @@ def test_another_host_scheme_or_port_asks_for_the_credentials_again(url: str) ->
     assert ConnectionProfile.objects.get(pk=row.pk).config == {"base_url": url}
 
 
+def test_credentials_that_are_assigned_but_not_written_do_not_count() -> None:
+    row = profile()
+    row.config, row.credentials = {"base_url": "https://b.test/api"}, {"token": "another"}
+
+    with pytest.raises(ValidationError, match="Type the credentials again"):
+        row.save(update_fields=["config"])
+    row.save(update_fields=["config", "credentials"])
+
+
 @pytest.mark.parametrize("url", ["https://a.test/other", "https://A.test:443/api", "HTTPS://a.test/api?x=1"])
 def test_the_same_address_keeps_them(url: str) -> None:
     row = profile()

@@ -449,6 +449,10 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "a pattern with a backreference": (text(pattern=r"^(a*)\1$"), {"text": "aa"}),
     "a pattern that counts": (text(pattern="((a{1,99}){1,99}){1,99}"), {"text": "a"}),
     "patterns of names": ({"patternProperties": {"^(a+)+$": {}}}, {"a" * 40 + "!": 1}),
+    "patterns of names, of use to a keyword before": (
+        {"additionalProperties": False, "patternProperties": {"^(a+)+$": {}}},
+        {"a" * 40 + "!": 1},
+    ),
     "what is left over": ({"unevaluatedProperties": False}, {"a": 1}),
     "items that are all compared": (
         text(uniqueItems=True),

@@ -120,13 +120,13 @@ def test_a_client_gives_its_credentials_to_no_other_server() -> None:
     credentials = {"token": SECRET, "headers": {"X-Key": SECRET}}
     with service(lambda _: (200, b"{}")) as there, service(lambda _: (200, b"{}")) as other:
         for given in (credentials, {"user": "ada", "password": SECRET}):
-            with http(there.url, given, headers={"X-Team": "a"}).get_client() as client:
+            with http(there.url, given, headers={"X-Team": "a", "X-Api-Key": SECRET}).get_client() as client:
                 client.get("own")
                 client.get(f"{other.url}/stolen")
 
     assert all("authorization" in request.headers for request in there.requests)
     for request in other.requests:
-        assert {"authorization", "x-key"}.isdisjoint(request.headers)
+        assert {"authorization", "x-key", "x-api-key"}.isdisjoint(request.headers)
         assert request.headers["x-team"] == "a"
 
 

@@ -122,6 +122,8 @@ HOSTILE = {
     ),
     "filters in a row": "{{ range(99999) | map('string') | map('upper') | map('lower') | join }}",
     "sorted letters": "{{ (long ~ long ~ long) | sort | join }}",
+    "stripped letters": "{{ ('a' * 900000).strip('b' * 900000 ~ 'a') }}",
+    "trimmed letters": "{{ ('a' * 900000) | trim('b' * 900000 ~ 'a') }}",
     "deep brackets": "{{ " + "(" * 9999 + "1" + ")" * 9999 + " }}",
     "deep lists": "{{ " + "[" * 9999 + "]" * 9999 + " }}",
     "deep attributes": "{{ name" + ".a" * 3000 + " }}",

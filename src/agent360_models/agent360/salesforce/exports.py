@@ -23,6 +23,7 @@ __all__ = ["Export", "find_files", "object_hints", "open_exports"]
 
 _SUFFIXES = (".csv", ".json")
 _TOOLS = ("salesforce", "sf", "sfdc")
+_MOST_PROPERTIES = 2_000  # of the records of an object together, each of which has a cell for each of them
 _PLAN = re.compile(r'\s*\[\s*\{[^{}]*"sobject"')
 
 
@@ -83,7 +84,7 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     of a JSON lines file is a record. A JSON file is a tree file, a query result, a list of records, or a plan file,
     which yields the exports in its files. Children nested in a record become records of their own object.
 
-    Raises ``LoadError`` if the file has none of these forms.
+    Raises ``LoadError`` if the file has none of these forms, or too many properties.
     """
     name = object_name or files.stem_of(path)
     if files.suffix_of(path) not in {".json", *LINES}:
@@ -128,6 +129,10 @@ def _json_exports(path: Path, object_name: str) -> list[Export]:
             continue
         if not one.cells.keys() <= its.header.keys():
             its.header.update(dict.fromkeys(one.cells))
+            if len(its.header) > _MOST_PROPERTIES:
+                raise LoadError(
+                    f"{path} has records with more than {_MOST_PROPERTIES:,} properties. Export fewer of them."
+                )
         if one.reference is not None:
             its.ids[one.reference] = one.cells.get("Id")
         its.spool.append((one.line, [*map(one.cells.get, its.header)], None))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from agent360_models.automate.exceptions import InvalidArgumentError
 from agent360_models.base import TenantQuerySet
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.validators import error_text
+from agent360_models.secrets import error_text
 
 if TYPE_CHECKING:
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage

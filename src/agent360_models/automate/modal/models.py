@@ -13,8 +13,9 @@ from agent360_models.automate.modal._hooks import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
+from agent360_models.secrets import error_text
 from agent360_models.units import moment
-from agent360_models.validators import error_text, validate_json
+from agent360_models.validators import validate_json
 
 __all__ = ["ModalArtifact", "ModalEndpoint", "ModalJob", "ModalJobQuerySet"]
 

@@ -26,7 +26,8 @@ from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.indexes import Index
-from agent360_models.validators import error_text, validate_json
+from agent360_models.secrets import error_text
+from agent360_models.validators import validate_json
 
 __all__ = ["EmbeddingModel", "Health", "KnowledgeSource", "RAGEndpoint"]
 

@@ -25,6 +25,7 @@ MAX_PROBLEMS = 5  # per error message
 _SEARCHED_A_STEP = 250  # letters, times the steps of a pattern: RE2's worst case
 _TOO_MUCH = "The schema of the tool takes too much work for this input."
 REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
+_REFUSED = f"The schema of the tool uses one of {', '.join(REFUSED)}, which are not supported here."
 
 
 def checked_input(schema: Any, value: Any) -> dict[str, Any]:
@@ -110,6 +111,8 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
     def counting(keyword: str, function: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
             nonlocal left
+            if isinstance(schema, dict) and not schema.keys().isdisjoint(REFUSED):  # other keywords search by them
+                raise ToolInputError(_REFUSED)
             steps = 5 + _size(value) + _size(instance)
             if keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
                 # Unlike a path, an anchor name is searched for in the whole schema.
@@ -127,8 +130,7 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
 
         return check
 
-    own = {"pattern": _pattern, "uniqueItems": _unique_items, **dict.fromkeys(REFUSED, _refused)}
-    keywords = {**checker.VALIDATORS, **own}
+    keywords = {**checker.VALIDATORS, "pattern": _pattern, "uniqueItems": _unique_items}
     return _extended(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
 
 
@@ -192,7 +194,3 @@ def _compiled(pattern: str) -> Any:
             f"The schema of the tool has the pattern {pattern[:100]!r}, which RE2 does not support. Leave out"
             " lookarounds, backreferences and whatever else cannot be matched in linear time."
         ) from None
-
-
-def _refused(*_: Any) -> Iterator[ValidationError]:
-    raise ToolInputError(f"The schema of the tool uses one of {', '.join(REFUSED)}, which are not supported here.")

@@ -29,6 +29,7 @@ from agent360_models.automate.runtime._budget import Clock
 
 BUDGET = 200_000  # steps: an item, 16 characters, or one evaluation in a round of a loop
 CHARACTERS_A_STEP = 16
+COMPARED_A_STEP = 10_000  # letters of a text, times the letters that are stripped from it
 MAX_TOKENS = 10_000  # names, symbols, and texts between tags
 MAX_DEPTH = 50  # of data within data
 MAX_NESTING = 80  # of expressions and tags
@@ -55,7 +56,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
 }
 # Jinja2 filters whose result is hardly longer than their input.
 _TEXT_FILTERS = (
-    *("abs", "capitalize", "count", "d", "default", "float", "int", "length", "lower", "string", "title", "trim"),
+    *("abs", "capitalize", "count", "d", "default", "float", "int", "length", "lower", "string", "title"),
     *("truncate", "upper", "wordcount"),
 )
 _LIST_FILTERS = (
@@ -125,7 +126,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.left = BUDGET
         self.clock = Clock()
         self.globals = {"range": range, "namespace": Namespace}
-        own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
+        own: dict[str, Any] = {"indent": self.indent, "join": self.join, "replace": self.replace, "trim": self.trim}
+        own |= {"round": _round, "tojson": _to_json}
         known: dict[str, Any] = {**FILTERS, **own}
         tests: dict[str, Any] = {**TESTS}
         # No template can contain the names of the last two.
@@ -189,6 +191,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Pay for a text or list of this size before it is created."""
         self.spend(size // CHARACTERS_A_STEP if isinstance(value, str) else size)
 
+    def compare(self, text: str, letters: str) -> None:
+        """Pay for comparing each letter of a text with each of some letters, as stripping does."""
+        self.spend(len(text) * len(letters) // COMPARED_A_STEP)
+
     def each(self, values: Any, steps: int = 1) -> Iterator[Any]:
         """Pay for each round of a loop, at this many steps per round."""
         for value in values:
@@ -226,7 +232,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     ) -> Any:  # Jinja2 passes the first two by position
         """Call a method that ``is_safe_attribute`` allowed, or one of the two functions."""
         if isinstance(function, BuiltinMethodType):
-            self.measured(function.__self__)
+            of: Any = self.measured(function.__self__)
+            for text in args:
+                self.compare(of, text if isinstance(text, str) else "")
         elif function is range:
             function = self.paid(function)
         elif function is not Namespace and not isinstance(function, Undefined):
@@ -271,6 +279,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         texts = [str(value) for value in values]
         self.grow(separator, sum(map(len, texts)) + len(texts) * len(separator))
         return separator.join(texts)
+
+    def trim(self, text: str, letters: str | None = None) -> str:
+        """Strip white space, or other letters."""
+        self.compare(text := str(text), letters or "")
+        return text.strip(letters)
 
     def replace(self, text: str, old: str, new: str, count: int = -1) -> str:
         """Replace a text, everywhere or a number of times."""

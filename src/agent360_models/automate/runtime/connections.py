@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.runtime._services import Check, auth_headers, check, of_extra, without_secrets
-from agent360_models.secrets import Secret, revealed
+from agent360_models.secrets import Secret, is_secret_key, revealed
 from agent360_models.secrets.addresses import origin
 from agent360_models.secrets.frames import without_frames
 
@@ -56,7 +56,8 @@ class Http:
 
         def keep_at_home(request: Any) -> None:  # runs for each request, including redirects
             if origin(str(request.url)) != origin(config["base_url"]):
-                for name in ("authorization", *auth_headers(credentials)):
+                kept = filter(is_secret_key, config.get("headers", ()))
+                for name in ("authorization", *auth_headers(credentials), *kept):
                     request.headers.pop(name, None)
 
         return without_frames(

@@ -21,8 +21,9 @@ from agent360_models.base.status import StatusField
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
+from agent360_models.secrets import error_text
 from agent360_models.units import moment
-from agent360_models.validators import error_text, storable_text
+from agent360_models.validators import storable_text
 
 __all__ = ["Execution", "StepRun"]
 
