@@ -103,6 +103,8 @@ class SearchAdmin(RelatedTextsAdmin):
         """Return the rows that point at a row of this name; the keys of the named rows are queried first."""
         name, column, _ = entry.split("__")
         key: Any = self.opts.get_field(name)
+        if not _fits(key.related_model._meta.get_field(column), term):
+            return queryset.none()
         others = key.related_model._base_manager.using(queryset.db).filter(**{column: term})
         keys = list(others.values_list(key.target_field.attname, flat=True)[: _SAME_NAME + 1])
         return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
