@@ -141,6 +141,7 @@ def test_an_execution_is_found_by_the_trace_of_its_event(admin_client: Client) -
         response = found(admin_client, "automate_core_execution", trace)
 
     assert rows(response) == [execution]
+    assert rows(found(admin_client, "automate_core_execution", "no trace")) == []
     assert [
         one["sql"] for one in queries if "JOIN" in one["sql"] and "trace_id" in one["sql"].partition("WHERE")[2]
     ] == []
