@@ -127,6 +127,10 @@ def calls_of(part: str, rows: int) -> Iterator[tuple[str, Callable[[], Any]]]:
         client = reader()
         yield "page of sync health", lambda: see(client, f"/admin/{page}/health/")
         yield "list of runs", lambda: see(client, f"/admin/{page}/")
+        if part == "history":
+            from agent360_models.ingestion.orchestration._operating import SYNC_HISTORY
+
+            yield "runs that prune keeps", lambda: SYNC_HISTORY.keep and SYNC_HISTORY.keep("default")
     else:
         yield "status", lambda: command("status")
 

@@ -219,7 +219,7 @@ def warm_up() -> None:
     """Connect, and import the modules that a method would import in its first second."""
     from django.db import connection
 
-    import agent360_models.bulk  # noqa: F401
+    from agent360_models.bulk import upsert  # noqa: F401
 
     connection.ensure_connection()
 

@@ -104,3 +104,38 @@ def test_a_condition_tells_a_schema_that_is_empty() -> None:
         cursor.execute("CREATE FUNCTION full_of_it.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
 
     assert [asked(name) for name in ("bare", "full_of_it", "nowhere")] == [(True, True), (True, False), (False, False)]
+
+
+@pytest.mark.django_db
+def test_an_index_sorts_as_the_rows_are_asked_for() -> None:
+    """With NULLs where ORDER BY has them, and few rows of one value; any index finds a value."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE long (id int PRIMARY KEY, few int, many int, last int, part text, plain text)")
+        cursor.execute("INSERT INTO long SELECT n, n, n % 2, n, n, n FROM generate_series(1, 100) n")
+        for index in ("few DESC", "many, few", "last DESC NULLS LAST", "part text_pattern_ops"):
+            cursor.execute(f"CREATE INDEX ON long ({index})")
+        cursor.execute("CREATE INDEX ON long (plain) WHERE id > 5")
+        cursor.execute("ANALYZE long")
+
+    found = catalog.reach_of_tables(["long", "nowhere"], most=30, using="default")
+
+    assert (found["long"].rows, found["long"].pages) == (100, 1)
+    assert found["long"].found_by == {"id", "few", "many", "last", "part"}
+    assert found["long"].sorted_by == {"id", "few"}
+    assert found["nowhere"] == catalog.TableReach(0, 0, frozenset(), frozenset())
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_table_are_those_of_its_partitions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)")
+        cursor.execute("CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (1) TO (50)")
+        cursor.execute("CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (50) TO (101)")
+        cursor.execute("INSERT INTO parted SELECT generate_series(1, 100)")
+        cursor.execute("ANALYZE parted_1")
+        cursor.execute("ANALYZE parted_2")
+
+    found = catalog.reach_of_tables(["parted"], most=30, using="default")["parted"]
+
+    assert (found.rows, found.pages) == (100, 0)
+    assert found.sorted_by == {"id"}

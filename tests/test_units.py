@@ -12,15 +12,24 @@ from agent360_models.units import with_unit
 def row(value: Any, unit: str) -> Any:
     class Row(SimpleNamespace):
         units = {"n": unit}
-        _meta = SimpleNamespace(concrete_fields=[SimpleNamespace(attname="currency")])
+        _meta = SimpleNamespace(
+            concrete_fields=[SimpleNamespace(attname="currency")],
+            fields=[SimpleNamespace(attname=name) for name in ("currency", "absent")],
+        )
 
-    return Row(n=value, currency="EUR")
+    bill = Row(currency="SEK")
+    return Row(n=value, currency="EUR", bill=bill, other=None)
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [
         (Decimal("1250.00"), "currency", "1,250.00 EUR"),
+        (Decimal("1250.00"), "absent", "1,250.00"),
+        (Decimal("1250.00"), "bill__currency", "1,250.00 SEK"),
+        (Decimal("1250.00"), "bill__absent", "1,250.00"),
+        (Decimal("1250.00"), "other__currency", "1,250.00"),
+        (125_050, "cents of bill__currency", "1,250.50 SEK"),
         (Decimal("400.0000"), "hours", "400.00 hours"),
         (Decimal("3.3333333333333333"), "hours", "3.33 hours"),
         (Decimal("0.0512"), "hours", "0.0512 hours"),

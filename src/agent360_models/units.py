@@ -6,7 +6,8 @@ A model names the units of its columns next to its fields::
         units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
 
 A unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``. It may be the name of the column
-with the row's currency, or ``cents of`` and that name. Any other word is written after the number.
+with the row's currency, also of a related row as in ``"account__currency_code"``, or ``cents of`` and that name. Any
+other word is written after the number.
 Names of rows format their times with ``moment()``.
 """
 
@@ -38,9 +39,7 @@ def with_unit(row: Model, name: str) -> str:
     value, unit = getattr(row, name), units_of(type(row)).get(name, "")
     if value is not None and unit.startswith(_CENTS_OF):
         value, unit = _hundredth(value), unit.removeprefix(_CENTS_OF)
-    if any(field.attname == unit for field in row._meta.concrete_fields):
-        unit = getattr(row, unit) or ""
-    return in_unit(value, unit)
+    return in_unit(value, "" if value is None else _value_of(row, unit))
 
 
 def in_unit(value: Any, unit: str) -> str:
@@ -63,6 +62,15 @@ def moment(value: Any) -> str:
     if not isinstance(value, dt.datetime):
         return "an unknown time"
     return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M}"
+
+
+def _value_of(row: Model, unit: str) -> str:
+    """Return the value of the column that a unit names, empty if the row or the column is absent; else the unit."""
+    key, _, column = unit.rpartition("__")
+    owner: Any = getattr(row, key, None) if key else row
+    if owner is None or any(field.attname == column for field in owner._meta.concrete_fields):
+        return getattr(owner, column, None) or ""
+    return "" if any(field.attname == column for field in owner._meta.fields) else unit
 
 
 def _number(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Pages that people read: a name first, amounts with their currency, states in words, few queries."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.db.models import Model, UUIDField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from agent360_models.agent360.accounts.factories import AccountFactory
-from agent360_models.agent360.accounts.models import Account
+from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory
+from agent360_models.agent360.accounts.models import Account, FrameAgreement
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import Case, CaseComment
@@ -21,7 +23,12 @@ from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.automate.core.factories import JobFactory
 from agent360_models.automate.core.models import Job
-from agent360_models.ingestion.hubspot.models import Contact, Deal
+from agent360_models.ingestion.hubspot.factories import (
+    ContactFactory,
+    ContactToDealAssociationFactory,
+    DealFactory,
+)
+from agent360_models.ingestion.hubspot.models import Contact, ContactToDealAssociation, Deal
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.testing.factories import factory_of
 from tests.support.families import LABELS
@@ -49,6 +56,45 @@ def test_a_list_begins_with_a_name() -> None:
         if getattr(field, "primary_key", False) or isinstance(field, UUIDField)
     }
     assert keys == {}
+
+
+@pytest.mark.django_db
+def test_a_header_sorts_by_its_column(admin_client: Client) -> None:
+    """Also if the cells are more than the plain values: amounts, keys and flags."""
+    AccountFactory.create()
+    page = admin_client.get(address(Account, "changelist")).content.decode()
+    sortable = re.findall(r'class="sortable column-(\w+)', page)
+    assert sortable == [*admin.site.get_model_admin(Account).list_display, "acc_active"]
+
+
+@pytest.mark.django_db
+def test_an_amount_may_have_the_currency_of_its_account(
+    admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """In the list, and below the account, without a query for each row."""
+    account = AccountFactory.create(acc_currency_iso_code="SEK")
+    FrameAgreementFactory.create_batch(3, fa_account=account, fa_total_sales_ty=Decimal(12_500))
+
+    with django_assert_max_num_queries(15):
+        pages = [
+            admin_client.get(address(FrameAgreement, "changelist")),
+            admin_client.get(address(Account, "change", account.pk)),
+        ]
+
+    assert [page.content.decode().count("12,500.00 SEK") for page in pages] == [3, 3]
+
+
+@pytest.mark.django_db
+def test_an_association_is_named_after_what_it_associates(admin_client: Client) -> None:
+    """And after the id where HubSpot has not sent the row."""
+    contact = ContactFactory.create(firstname="Janet", lastname="Rogers")
+    ContactToDealAssociationFactory.create(contact=contact, deal=DealFactory.create(dealname="New roof"))
+    ContactToDealAssociationFactory.create(contact=contact, deal_id="404")
+
+    listed = admin_client.get(address(ContactToDealAssociation, "changelist")).content.decode()
+
+    assert ">Janet Rogers, New roof</a>" in listed
+    assert ">Janet Rogers, deal 404</a>" in listed
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.invoicing.factories import InvoiceFactory, InvoiceLineItemFactory
 from agent360_models.agent360.support.factories import CaseFactory, TaskFactory
 from agent360_models.agent360.system.factories import UserLoginLogFactory
+from tests.apps.shop.models import Order
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,21 @@ def test_a_page_shows_what_points_at_its_row(admin_client: Client, account: Acco
     invoices = shown["Invoices"]
     assert len(invoices.rows) == 10
     assert len(admin_client.get(invoices.url).context["cl"].result_list) == 12
+
+
+def test_a_page_shows_rows_of_a_projects_own_admin(
+    admin_client: Client, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which is a plain one of Django's."""
+    registry: dict[Any, Any] = admin.site._registry
+    monkeypatch.setitem(registry, Order, admin.ModelAdmin(Order, admin.AdminSite()))
+    monkeypatch.setattr("agent360_models.admin._related.page_of", lambda *_: "")  # has no URL here
+    Order.objects.create(account=account, number="7")
+
+    response = admin_client.get(reverse("admin:agent360_accounts_account_changelist"), {"q": account.acc_name})
+    shown = [one.title for one in registry[Account].related_rows(response.wsgi_request, account)]
+
+    assert shown == ["Orders"]
 
 
 def test_many_rows_are_counted_no_further_than_a_hundred(admin_client: Client, account: Account) -> None:

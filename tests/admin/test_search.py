@@ -16,6 +16,7 @@ from agent360_models.agent360.invoicing.factories import InvoiceFactory, Invoice
 from agent360_models.agent360.invoicing.models import Invoice
 from agent360_models.agent360.support.factories import CaseCommentFactory, CaseHistoryFactory
 from agent360_models.agent360.support.models import CaseHistory
+from agent360_models.automate.core.factories import EventFactory, ExecutionFactory
 from agent360_models.ingestion.callrail.factories import CallFactory
 from agent360_models.ingestion.hubspot.factories import ContactFactory
 from tests.support.databases import query
@@ -128,6 +129,22 @@ def test_who_called_is_found_by_the_number_in_any_notation(admin_client: Client,
     for row, name in ((call, "Contacts"), (contact, "Calls")):
         page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         assert f'q=%2B13035550104">{name} of +13035550104</a>' in admin_client.get(page).content.decode()
+
+
+def test_an_execution_is_found_by_the_trace_of_its_event(admin_client: Client) -> None:
+    """Which may be a UUID, as keys are; the events with it are looked up first."""
+    trace = "0af76519-16cd-43dd-8448-eb211c80319c"
+    execution = ExecutionFactory.create(event=EventFactory.create(trace_id=trace))
+    ExecutionFactory.create()
+
+    with CaptureQueriesContext(connection) as queries:
+        response = found(admin_client, "automate_core_execution", trace)
+
+    assert rows(response) == [execution]
+    assert rows(found(admin_client, "automate_core_execution", "no trace")) == []
+    assert [
+        one["sql"] for one in queries if "JOIN" in one["sql"] and "trace_id" in one["sql"].partition("WHERE")[2]
+    ] == []
 
 
 def test_a_text_that_no_column_can_hold_finds_nothing(admin_client: Client) -> None:

@@ -308,7 +308,7 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None
 
 def test_text_in_every_script() -> None:
     """Quotes, tabs, backslashes and emoji arrive as they are."""
-    name = "Łódź \t\\N \"'\n😀"
+    name = "Łódź \t\\N \r\"'\n😀"
     row = {"ur_sf_id": sf_id("00E", 1), "ur_name": name, "ur_last_modified_date": THEN, "ur_system_modstamp": THEN}
 
     upsert(UserRole, [row])

@@ -74,6 +74,37 @@ def test_the_history_keeps_the_watermark() -> None:
     assert {*SyncHistory.objects.values_list("pk", flat=True)} == {rows[1].pk, rows[3].pk}
 
 
+def test_the_history_keeps_the_newest_run_of_each_status() -> None:
+    """Of each sync, without a status too, and its newest full success, whatever came after it."""
+    old = timezone.now() - 200 * DAY
+    runs: list[tuple[str, str | None, dict[str, Any]]] = [
+        ("x", "success", {}),
+        ("x", "success", {}),  # kept: the newest full success
+        ("x", None, {}),
+        ("x", None, {}),  # kept
+        ("x", "odd", {}),  # kept
+        ("x", "success", {"error_message": "x"}),
+        ("x", "success", {"end_time": None}),  # kept
+        ("y", "failed", {}),
+        ("y", "failed", {}),  # kept
+        ("y", "success", {"error_message": ""}),  # kept
+    ]
+    keys = [
+        SyncHistory.objects.create(
+            crm_source=source,
+            sync_type="contacts",
+            start_time=old + hours * DAY / 24,
+            status=status,
+            **{"end_time": old, **more},
+        ).pk
+        for hours, (source, status, more) in enumerate(runs)
+    ]
+
+    prune("ingestion")
+
+    assert {*SyncHistory.objects.values_list("pk", flat=True)} == {keys[place] for place in (1, 3, 4, 6, 8, 9)}
+
+
 def test_jobs_in_batches() -> None:
     """Those that are over; a dead letter waits for somebody, whatever its age."""
     old = timezone.now() - 100 * DAY

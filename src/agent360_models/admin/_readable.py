@@ -60,6 +60,13 @@ class Cell:
     def __call__(self, row: Any) -> Any:
         return self.show(row)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by column: Django asks twice for the columns of a list, and sorts by those of both answers."""
+        return isinstance(other, Cell) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 class ReadableAdmin(SearchAdmin):
     """Lists with linked keys, flags as icons and numbers with units; forms with grouped fields."""
@@ -87,10 +94,11 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """Return the foreign keys in the list, so that one query reads all their rows."""
+        """Return the foreign keys in the list and those of its units, so that one query reads all their rows."""
         columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
         shown = [entry.name if isinstance(entry, Cell) else entry for entry in self.get_list_display(request)]
-        return [name for name in shown if name in columns]
+        units = [units_of(self.model).get(name, "").partition(LOOKUP_SEP)[0] for name in shown if isinstance(name, str)]
+        return [name for name in dict.fromkeys([*shown, *units]) if name in columns]
 
     def cell(self, entry: Any, request: HttpRequest) -> Any:
         """Return an entry of ``list_display``, or a ``Cell`` that replaces it."""

@@ -16,7 +16,9 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from agent360_models import absent
+from agent360_models.admin._long import read_reach
 from agent360_models.admin._readable import ReadableAdmin, page_of
+from agent360_models.catalog import TableReach
 from agent360_models.typed import override
 
 _COUNTED = 100  # maximum count of a relation; beyond it the page shows "more than"
@@ -27,7 +29,10 @@ _COLUMNS = 5
 
 @dataclass(frozen=True, slots=True)
 class RelatedRows:
-    """The rows of one model that reference the page's row: their count, the URL of all, and the first rows."""
+    """The rows of one model that reference the page's row: their count, the URL of all, and the first rows.
+
+    ``count`` is empty if no index finds the rows of a long table.
+    """
 
     title: str
     count: str
@@ -42,6 +47,10 @@ class _Relation:
     admin: Any  # the other model's admin
     rows: Any
 
+    def is_found(self, table: TableReach, most: int) -> bool:
+        """Tell whether to find the rows takes no scan of a long table."""
+        return table.rows <= most or self.field.column in table.found_by
+
 
 class RelatedAdmin(ReadableAdmin):
     """Shows referencing rows below the form, with one query for the counts and one per displayed relation."""
@@ -53,18 +62,26 @@ class RelatedAdmin(ReadableAdmin):
         """Add the related rows to the page of a row."""
         row = kwargs.get("obj")
         if row is not None:
-            context["related_rows"] = list(self.related_rows(request, row))
+            related = list(self.related_rows(request, row))
+            context["related_rows"] = [one for one in related if one.count]
+            context["uncounted_rows"] = [one for one in related if one.url and not one.count]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
-        """Yield the relations with rows that the user may view."""
-        found = sorted(self._relations(request, row), key=self._place)
+        """Yield the relations with rows that the user may view, and those to long tables that no index finds."""
+        relations = sorted(self._relations(request, row), key=self._place)
+        using, most = str(row._state.db), self.searched_rows
+        tables = read_reach(request, [relation.rows.model for relation in relations], most=most, using=using)
+        found = [one for one in relations if one.is_found(tables[one.rows.model, using], most)]
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
             if counts[place]:
-                is_only = sum(other.rows.model is relation.rows.model for other in found) == 1
+                is_only = sum(other.rows.model is relation.rows.model for other in relations) == 1
                 yield _related(relation, counts[place], row, request, is_only=is_only, with_rows=place in with_rows)
+        for relation in relations:
+            if relation not in found:
+                yield _related(relation, None, row, request, is_only=False, with_rows=False)
 
     def _place(self, relation: _Relation) -> int:
         first, name = self.related_first, relation.field.remote_field.get_accessor_name()
@@ -116,7 +133,7 @@ def _counts(relations: list[Any]) -> Counter[int]:
 
 
 def _related(
-    relation: _Relation, count: int, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
+    relation: _Relation, count: int | None, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
 ) -> RelatedRows:
     """Return a relation for the page."""
     name, other, rows = relation.field.name, relation.admin, relation.rows
@@ -125,7 +142,7 @@ def _related(
         if keys := other.get_list_select_related(request):
             rows = rows.select_related(*keys)
         # Sorting many rows takes as long as reading them all.
-        rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
+        rows = rows.order_by(*(other.get_ordering(request) if (count or 0) <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
     url = ""
     if other.admin_site.is_registered(opts.model):
@@ -134,7 +151,7 @@ def _related(
     title = capfirst(str(opts.verbose_name_plural))
     return RelatedRows(
         title=title if is_only else f"{title} by {relation.field.verbose_name}",
-        count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
+        count="" if count is None else str(count) if count <= _COUNTED else f"more than {_COUNTED}",
         url=url,
         header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],
         rows=[_cells(columns, other, one) for one in rows] if with_rows else [],

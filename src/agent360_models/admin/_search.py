@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import connections
 from django.db.models import Field, ForeignKey, IntegerField, Q, UniqueConstraint
 from django.http import HttpRequest
 
-from agent360_models.admin._extensions import ExtendedAdmin
-from agent360_models.catalog import columns_to_look_up
+from agent360_models.admin._long import FEW, LastRows, Reach
+from agent360_models.admin._related_texts import RelatedTextsAdmin
 from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -20,15 +19,12 @@ _NUMBER = re.compile(r"[0-9]+")
 _SAME_NAME = 1000  # named rows whose keys are queried first
 
 
-class SearchAdmin(ExtendedAdmin):
+class SearchAdmin(RelatedTextsAdmin):
     """Looks up an id in indexed ``__exact`` search columns before any other search.
 
     Django would combine the id with substring conditions and scan the whole table. A substring is therefore searched
-    only in the last ``searched_rows`` rows, and the page says so if the table has more. The rows are ordered by key, or
-    by the first indexed time if the key is a UUID.
+    only in the last ``searched_rows`` rows, and the page says so if the table has more.
     """
-
-    searched_rows = 100_000
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
         """Return a term as an id, and whether it is certainly an id; ``None`` if it does not look like one.
@@ -51,7 +47,7 @@ class SearchAdmin(ExtendedAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows with the id, if there are any; else Django's results."""
         if "\0" in search_term:  # which no column holds, and PostgreSQL refuses
-            return queryset.none(), False
+            queryset, search_term = queryset.none(), ""
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]
@@ -64,61 +60,65 @@ class SearchAdmin(ExtendedAdmin):
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
         by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
-        for entry in by_name if term and not is_certain else ():
+        for entry in by_name if term else ():
+            if is_certain and not self.may_hold_id(entry):
+                continue
             named = self._same_name(queryset, entry, term)
             if named.order_by().exists():
                 return named, False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
-        edge = self._edge(queryset) if term else None
-        if edge is not None:
-            is_same = self._is_same(queryset, whole, term)
-            if is_same and queryset.filter(is_same).order_by().exists():
-                return queryset.filter(is_same), False
-            queryset = queryset.filter(**edge)
-            self._say_what_is_searched(request, *edge)
-        return super().get_search_results(request, queryset, search_term)
+        last = self.last_rows(request, queryset.db) if term and not self._is_narrowed(request, queryset) else None
+        if last is None:
+            return super().get_search_results(request, queryset, search_term)
+        is_same = self._is_same(request, queryset, whole, term)
+        if is_same and queryset.filter(is_same).order_by().exists():
+            return queryset.filter(is_same), False
+        return self._search_last(request, queryset, search_term, last), False
 
-    def _edge(self, queryset: Any) -> dict[str, Any] | None:
-        """Return the condition for rows in which substrings are searched; ``None`` if the table is short enough.
+    def _search_last(self, request: HttpRequest, queryset: Any, search_term: str, last: LastRows) -> Any:
+        """Return Django's results among the last rows, and the rows whose related rows have the words."""
+        if (
+            '"' not in search_term and "'" not in search_term
+        ):  # the rarest words first: each is tested where all before are
+            search_term = " ".join(sorted(search_term.split(), key=lambda word: (word.isalpha(), -len(word))))
+        related, said = self.of_related(request, queryset.db, search_term, last)
+        rows = self.search_own_columns(request, queryset.filter(last.condition), search_term)
+        page = request.resolver_match
+        if page is not None and str(page.url_name).endswith("_changelist"):
+            searched = " and ".join([last.name, *said])
+            text = f"Searched only {searched}; whole ids and indexed numbers are found in all."
+            self.message_user(request, text, messages.INFO, fail_silently=True)
+        if related:
+            own = list(rows.order_by().values_list("pk", flat=True)[:FEW])
+            rows = queryset.filter(related | Q(pk__in=own))
+        return self.by_key(request, rows, last)
 
-        A time does not help if all the last rows share it.
-        """
-        for name in (*self._times(), "pk"):
-            values = queryset.order_by(f"-{name}").values_list(name, flat=True)
-            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
-            if edge is None or name == "pk" or edge != values[0]:
-                return edge if edge is None else {f"{name}__gt": edge}
-        return None
+    def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:
+        """Tell whether filters leave few rows of a long table."""
+        is_long = self.long_table(request, queryset.db) is not None
+        return is_long and self.reach(request, queryset) is Reach.ALL
 
     def _same_name(self, queryset: Any, entry: str, term: str) -> Any:
         """Return the rows that point at a row of this name; the keys of the named rows are queried first."""
         name, column, _ = entry.split("__")
         key: Any = self.opts.get_field(name)
+        if not _fits(key.related_model._meta.get_field(column), term):
+            return queryset.none()
         others = key.related_model._base_manager.using(queryset.db).filter(**{column: term})
         keys = list(others.values_list(key.target_field.attname, flat=True)[: _SAME_NAME + 1])
         return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
 
-    def _is_same(self, queryset: Any, entries: list[str], term: str) -> Q:
+    def _is_same(self, request: HttpRequest, queryset: Any, entries: list[str], term: str) -> Q:
         """Return the condition that one of the table's ``__exact`` search columns with an index equals the term.
 
         The database says which these are: unmanaged models do not declare every index.
         """
         names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
-        table = connections[queryset.db].ops.quote_name(self.opts.db_table)
-        indexed = columns_to_look_up(table, using=queryset.db) if names else ()
+        indexed = self.table_reach(request, queryset.db).found_by if names else ()
         fields: dict[str, Any] = {name: self.opts.get_field(name) for name in names}
         same = (Q(**{name: term}) for name, one in fields.items() if one.column in indexed and _fits(one, term))
         return Q(*same, _connector=Q.OR)
-
-    def _say_what_is_searched(self, request: HttpRequest, condition: str) -> None:
-        page, name = request.resolver_match, condition.removesuffix("__gt")
-        field: Any = self.opts.pk if name == "pk" else self.opts.get_field(name)
-        if page is not None and str(page.url_name).endswith("_changelist"):
-            by = "key" if name == "pk" else f"“{field.verbose_name}”"
-            searched = f"Searched only the last {self.searched_rows:,} rows by {by}"
-            text = f"{searched}; whole ids and indexed numbers are found in all."
-            self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
         """Return the column of this table that an ``__exact`` search compares, if an index starts with it."""
@@ -137,7 +137,7 @@ class SearchAdmin(ExtendedAdmin):
         if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
             return False
         key: Any = next((key for key in self.opts.fields if key.name == name), None)
-        is_indexed = isinstance(key, ForeignKey) and getattr(key, "db_index", False)
+        is_indexed = isinstance(key, ForeignKey) and (getattr(key, "db_index", False) or self._begins_index(key))
         return is_indexed and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:

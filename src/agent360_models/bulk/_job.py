@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from operator import add
 from typing import Any, Literal
 
 from django.db import OperationalError, ProgrammingError, connections, transaction
@@ -33,6 +32,7 @@ _ATTEMPTS = 3  # for a batch that the server aborts in favour of another transac
 _GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock, discarded plan
 _SHOWN = 10  # bad rows in an error message
 _MANY = 1000  # bad rows to look for when all rows are written at once
+_TOGETHER = 250  # rows that are turned into text while they are in the processor's cache
 
 
 class Job:
@@ -129,10 +129,7 @@ class Job:
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
-        """Copy all batches, then merge them at once: the quickest way in one transaction.
-
-        Rows are numbered only when a number is needed, since numbering costs as much as a column.
-        """
+        """Copy all batches, then merge them at once: the quickest way in one transaction."""
         count = 0
         for number, batch in batches:
             if not self._can_copy(number, batch):
@@ -153,7 +150,7 @@ class Job:
     def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
         try:
             with transaction.atomic(using=self.using):
-                self._copy(number, self.reader.columns_of(batch), numbered=False)
+                self._copy(number, batch)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -166,9 +163,7 @@ class Job:
         was_copied = False
         try:
             with self._transaction(own=own):
-                columns = self.reader.columns_of(batch)
-                is_distinct = self._is_distinct(columns)
-                self._copy(number, columns, numbered=not is_distinct or self.stage.hold_back is not None)
+                is_distinct = self._copy(number, batch)
                 was_copied = True
                 if not own:
                     self._check_deferred()
@@ -184,7 +179,7 @@ class Job:
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
             if was_copied:  # so the cells are fine
-                self._copy(number, self.reader.columns_of(batch), numbered=True)
+                self._copy(number, batch)
                 result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
             else:
                 result, rejections = self.examination.run(number, batch, lock=own)
@@ -206,26 +201,29 @@ class Job:
                 self.stage.create()
             yield
 
-    def _is_distinct(self, columns: Sequence[Sequence[Any]]) -> bool:
-        """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
+    def _copy(self, number: int, batch: Sequence[Any]) -> bool:
+        """Copy the rows without checking cells, as quickly as possible; tell whether all keys are distinct."""
+        keys: set[Any] = set()
+        head = [self.stage.line, *([self.stage.group] if self.converters.defaulting else ())]
+        self.stage.copy_columns(self._parts(number, batch, keys), head=head)
+        return len(keys) == len(batch)
+
+    def _parts(self, number: int, batch: Sequence[Any], keys: set[Any]) -> Iterator[list[Sequence[Any]]]:
+        """Yield the rows by column, some at a time; add their keys to ``keys``."""
+        for start in range(0, len(batch), _TOGETHER):
+            columns = self.reader.columns_of(batch[start : start + _TOGETHER])
+            keys.update(self._keys_of(columns))
+            lines: Sequence[Any] = range(number + start, number + start + len(columns[0]))
+            groups = [[*map(self.stage.group_of, self.converters.masks(columns))]] if self.converters.defaulting else []
+            yield [lines, *groups, *self.converters.convert(columns)]
+
+    def _keys_of(self, columns: Sequence[Sequence[Any]]) -> Iterable[Any]:
+        """Return the keys of some rows; none if Python's equality may differ from the database's."""
         keys = [columns[place] for place in self.key_places]
         exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
         if any({*map(type, key)} != {exactly} for key, exactly in zip(keys, exact, strict=True)):
-            return False
-        return len({*keys[0]} if len(keys) == 1 else {*zip(*keys, strict=True)}) == len(keys[0])
-
-    def _copy(self, number: int, columns: Sequence[Sequence[Any]], *, numbered: bool) -> None:
-        """Copy the rows without checking cells, as quickly as possible."""
-        values = zip(*self.converters.convert(columns), strict=True)
-        lines = range(number, number + len(columns[0]))
-        masks = self.converters.masks(columns)
-        if masks is not None:
-            heads = zip(lines, map(self.stage.group_of, masks), strict=True)
-            self.stage.copy(map(add, heads, values), head=(self.stage.line, self.stage.group))
-        elif numbered:
-            self.stage.copy(map(add, zip(lines, strict=True), values), head=(self.stage.line,))
-        else:
-            self.stage.copy(values)
+            return ()
+        return keys[0] if len(keys) == 1 else zip(*keys, strict=True)
 
     def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
         """Add up the result, and pass on or raise the rejections."""

@@ -76,7 +76,6 @@ class Examination:
         """Return the staged rows that made a merge fail."""
         if isinstance(caught, RowsHeldBack):
             return [Rejection(*blamed) for blamed in caught.blamed]
-        self.stage.number_rows()
         found = self._keyless() or self.blame.find(caught, most=most)
         if not found:
             raise self._refused_together(caught)

@@ -45,8 +45,6 @@ class Stage(StagingTable):
         """
         keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
-        if self.hold_back is not None:
-            self.number_rows()
         if keys < count:
             if self.keyless():
                 raise RowProblem("no key")
@@ -101,7 +99,7 @@ class Stage(StagingTable):
 
     def keep_newest(self) -> int:
         """Keep one row of each key, by ``newest``, then by age, then the last; return the number of deleted rows."""
-        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # unnumbered rows are stored in input order
+        order = f"{self.age} DESC NULLS LAST, {self.line} DESC"
         if self.newest is not None:
             order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
         gone = self.query(

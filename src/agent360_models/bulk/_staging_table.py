@@ -6,14 +6,15 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from operator import add
 from typing import Any
 
 from django.db import Error, connections
 from django.db.models import Field, Model
 from psycopg import Copy
+from psycopg.adapt import Transformer
 
 from agent360_models import locks, poolers
+from agent360_models.bulk._copy_text import copy_text
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._rows import has_db_default, has_python_default, written_fields
@@ -211,52 +212,56 @@ class StagingTable:
 
     # Rows in
 
-    def copy(self, rows: Iterable[tuple[Any, ...]], *, head: Sequence[str] = ()) -> int:
-        """Copy rows into the temporary table and return their number.
+    def copy(self, rows: Iterable[tuple[Any, ...]], *, head: Sequence[str]) -> None:
+        """Copy rows into the temporary table.
 
         A row consists of the values of ``head``, then the values of ``columns``. Rows are fetched and turned into text
         while no COPY is open, so their source may use the connection. ``at`` is the last row fetched, and ``sent`` the
         number of rows sent by completed COPYs.
         """
-        columns = ", ".join([*head, *map(self.column, self._staged)])
         self.sent = 0
         with (
             self.connection.wrap_database_errors,
             self.connection.cursor() as idle,
             self.connection.cursor() as cursor,
-            Copy(idle.cursor, writer=Sender(cursor, f"COPY {self.where} ({columns}) FROM STDIN", self._count)) as text,
+            Copy(idle.cursor, writer=Sender(cursor, self._copy_sql(head), self._count)) as text,
         ):
-            for row in self.with_defaults(rows):
+            for row in rows:
                 self.at = row
-                text.write_row(row)
-        return self.sent
+                text.write_row((*row, *(make() for make in self._default_makers)))
+
+    def copy_columns(self, parts: Iterable[Sequence[Sequence[Any]]], *, head: Sequence[str]) -> None:
+        """Copy rows as ``copy`` does, but faster: each part is a list of columns, of the same number of rows."""
+        with self.connection.wrap_database_errors, self.connection.cursor() as cursor:
+            sender = Sender(cursor, f"{self._copy_sql(head)} (ENCODING 'UTF8')", self._count)
+            transformer = Transformer.from_context(self.connection.connection)
+            for columns in parts:
+                rows = len(columns[0])
+                made = [
+                    [make() for _ in range(rows)] if callable(field.default) else [make()] * rows
+                    for field, make in zip(self.defaults, self._default_makers, strict=True)
+                ]
+                sender.write(copy_text([*columns, *made], transformer))
+            sender.finish()
 
     def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
         """Copy rows that are already COPY text, with the columns of ``head``, ``columns`` and ``defaults``."""
-        columns = ", ".join([*head, *map(self.column, self._staged)])
         with (
             self.connection.wrap_database_errors,
             self.connection.cursor() as cursor,
-            cursor.copy(f"COPY {self.where} ({columns}) FROM STDIN") as copy,
+            cursor.copy(self._copy_sql(head)) as copy,
         ):
             copy.write(block)
 
-    def _count(self, sent: int) -> None:
-        self.sent += sent
-
-    def with_defaults(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
-        """Return the rows, behind each the Python defaults of ``defaults``."""
-        if not self.defaults:
-            return rows
-        if self.constant_defaults is not None:
-            return map(add, rows, itertools.repeat(self.constant_defaults))
-        return (row + tuple(make() for make in self._default_makers) for row in rows)
+    def _copy_sql(self, head: Sequence[str]) -> str:
+        return f"COPY {self.where} ({', '.join([*head, self._staged_columns])}) FROM STDIN"
 
     @cached_property
-    def constant_defaults(self) -> tuple[Any, ...] | None:
-        """The Python defaults of each row; ``None`` where a function makes them."""
-        by_function = any(callable(field.default) for field in self.defaults)
-        return None if by_function else tuple(make() for make in self._default_makers)
+    def _staged_columns(self) -> str:
+        return self.list_of(self._staged)
+
+    def _count(self, sent: int) -> None:
+        self.sent += sent
 
     @cached_property
     def _default_makers(self) -> list[Callable[[], Any]]:
@@ -274,17 +279,6 @@ class StagingTable:
     def lock_sql(self, *, shared: bool) -> str:
         """Return the SQL of the advisory lock on upserts into the table, held until the transaction ends."""
         return locks.upsert_lock_sql(self.regclass, shared=shared)
-
-    def number_rows(self) -> None:
-        """Give numbers to the rows that were copied without one, from 1 in input order.
-
-        A temporary table without deleted rows stores them in that order.
-        """
-        self.query(
-            f"UPDATE {self.where} s SET {self.line} = n.line"
-            f" FROM (SELECT ctid, row_number() OVER (ORDER BY ctid) AS line FROM {self.where}) n"
-            f" WHERE s.ctid = n.ctid AND s.{self.line} IS NULL"
-        )
 
     def take_out(self, lines: Sequence[int]) -> None:
         """Delete the rows with these numbers."""

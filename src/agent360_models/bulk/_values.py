@@ -1,7 +1,7 @@
 """Converts values of rows for COPY.
 
-Most values go to the server unchanged: psycopg writes them faster than Python could check them. Only columns that need
-a conversion get one, and only a refused batch is checked cell by cell.
+Most values go to the server unchanged, which reads them faster than Python could check them. Only columns that need a
+conversion get one, and only a refused batch is checked cell by cell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from agent360_models.bulk._rows import has_db_default
 
 Convert = Callable[[Any], Any]
 
-# psycopg writes the Python values of these fields unchanged; any other field converts its values.
+# The Python values of these fields can be sent unchanged; any other field converts its values.
 _PLAIN = (
     models.AutoField,
     models.CharField,
@@ -71,11 +71,11 @@ class Converters:
             done[place] = [*map(self.careful[place], columns[place])]
         return done
 
-    def masks(self, columns: Sequence[Sequence[Any]]) -> list[frozenset[int]] | None:
-        """Return for each row the positions that it leaves to the database; ``None`` if no row leaves any."""
+    def masks(self, columns: Sequence[Sequence[Any]]) -> Sequence[frozenset[int]]:
+        """Return for each row the positions that it leaves to the database."""
         if any(DatabaseDefault in {*map(type, columns[place])} for place in self.defaulting):
             return [*map(self.mask, zip(*columns, strict=True))]
-        return None
+        return [frozenset()] * len(columns[0])
 
     def mask(self, values: Sequence[Any]) -> frozenset[int]:
         """Return the positions that a row leaves to the database."""
@@ -102,7 +102,7 @@ def _target(field: Field[Any, Any]) -> Field[Any, Any]:
 
 
 def is_plain(field: Field[Any, Any]) -> bool:
-    """Tell whether psycopg writes values as the field would."""
+    """Tell whether values can be sent unchanged, since the field would not convert them either."""
     field = _target(field)
     return any(
         isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in PREPARING)

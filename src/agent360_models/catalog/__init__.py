@@ -17,7 +17,6 @@ from agent360_models.catalog._questions import (
     TableToWrite,
     UniqueIndex,
     columns_of_index,
-    columns_to_look_up,
     columns_to_write,
     comment_of_database,
     comment_sql,
@@ -34,6 +33,7 @@ from agent360_models.catalog._questions import (
     sizes_of_tables,
     table_to_write,
 )
+from agent360_models.catalog._reach import TableReach, reach_of_tables
 from agent360_models.catalog._schemas import ColumnFacts, ConstraintFacts, IndexFacts, Relation, Schemas, read_schemas
 from agent360_models.catalog._tables import Catalog, Column, Constraint, Index, Rule, Table, Trigger, TypeName, read
 
@@ -51,12 +51,12 @@ __all__ = [
     "Rule",
     "Schemas",
     "Table",
+    "TableReach",
     "TableToWrite",
     "Trigger",
     "TypeName",
     "UniqueIndex",
     "columns_of_index",
-    "columns_to_look_up",
     "columns_to_write",
     "comment_of_database",
     "comment_sql",
@@ -72,6 +72,7 @@ __all__ = [
     "lasting_functions_sql",
     "may_be_null",
     "powers",
+    "reach_of_tables",
     "read",
     "read_schemas",
     "schema_exists_sql",

@@ -197,20 +197,6 @@ def is_indexed(schema: str, table: str, column: str, *, using: str) -> bool:
     return bool(_fetch(using, sql, schema, table, column))
 
 
-def columns_to_look_up(table: str, *, using: str) -> set[str]:
-    """Return the columns of which an index finds each value; ``table`` is written as in SQL."""
-    sql = (
-        "SELECT a.attname FROM pg_catalog.pg_index i"
-        " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
-        " JOIN pg_catalog.pg_am m ON m.oid = c.relam AND m.amname IN ('btree', 'hash')"
-        " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
-        " WHERE i.indrelid = pg_catalog.to_regclass(%s) AND i.indisvalid AND (i.indpred IS NULL"
-        " OR pg_catalog.pg_get_expr(i.indpred, i.indrelid)"
-        " = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)')"
-    )
-    return {str(name) for (name,) in _fetch(using, sql, table)}
-
-
 def may_be_null(table: str, column: str, *, using: str) -> bool:
     """Tell whether a column lacks NOT NULL, like all columns of a view; ``table`` is its name in SQL."""
     sql = (

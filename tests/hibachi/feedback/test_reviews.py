@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
+from django.test import Client
+from django.urls import reverse
 
 from agent360_models.exceptions import IllegalTransitionError, ReadOnlyTableError
 from agent360_models.hibachi.core.factories import BookingFactory
@@ -95,3 +97,13 @@ def test_the_view_counts_answers_by_station_rating_status_and_day() -> None:
     assert good.review_date == review.created_at.replace(hour=0)
     with pytest.raises(ReadOnlyTableError, match="ReviewAnalytics is read-only"):
         good.save()
+
+
+def test_the_list_of_counts_names_the_station(admin_client: Client) -> None:
+    """The view has only its key."""
+    station = CustomerReviewFactory.create().station
+
+    listed = admin_client.get(reverse("admin:hibachi_feedback_reviewanalytics_changelist")).content.decode()
+
+    assert f'<td class="field-station">{station}</td>' in listed
+    assert str(station.pk) not in listed

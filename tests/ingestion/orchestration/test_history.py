@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agent360_models.ingestion.orchestration import _status
+from agent360_models.ingestion.orchestration import _operating, _status
 from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from tests.support.buffers import buffers_read
@@ -133,3 +133,8 @@ def test_no_question_reads_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> N
         found = {status.object_name: status for status in _status.statuses("default")}
     assert (len(found), found["source 7 type 4"].last_success, found["source 7 type 4"].failed) == (40, None, 10)
     assert sum(pages) < 1500, pages
+
+    with buffers_read() as pages:
+        kept = _operating._needed("default")
+    assert len(kept) == 39 + 3 + 9  # syncs with a success, with a failure, and that run
+    assert sum(pages) < 2000, pages

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from agent360_models.absent import leads_to_absent
-from agent360_models.admin import register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.accounts.models import Account, AccountPlan, FrameAgreement, Target
 from agent360_models.typed import override
@@ -40,22 +40,33 @@ class _CreditFilter(admin.SimpleListFilter):
 
 
 class _CasesFilter(admin.SimpleListFilter):
-    """Filters by open cases."""
+    """Filters by open cases; if there are very many cases, by the last ones."""
 
     title = "cases"
     parameter_name = "cases"
     path = "cases__cs_status"
 
+    cases_admin: FamilyAdmin | None = None  # if there are very many cases
+
     @override
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        is_there = apps.is_installed("agent360_models.agent360.support") and not leads_to_absent(Account, self.path)
-        return [("open", "With open cases"), ("none", "Without open cases")] if is_there else []
+        if not apps.is_installed("agent360_models.agent360.support") or leads_to_absent(Account, self.path):
+            return []
+        cases = apps.get_model("agent360_support", "Case")
+        site = model_admin.admin_site._registry.get(cases)  # noqa: SLF001  # get_model_admin() raises
+        if isinstance(site, FamilyAdmin) and site.long_table(request, cases.objects.db):
+            self.cases_admin = site
+            self.title = f"cases, the last {site.searched_rows:,}"
+        return [("open", "With open cases"), ("none", "Without open cases")]
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("open", "none"):
             return queryset
         cases = apps.get_model("agent360_support", "Case").objects.active().exclude(cs_status="Closed")
+        if self.cases_admin is not None:
+            last = self.cases_admin.last_rows(request, cases.db)
+            cases = cases.filter(last.condition) if last is not None else cases
         has_open = Exists(cases.filter(cs_account=OuterRef("pk")))
         return queryset.filter(has_open if self.value() == "open" else ~has_open)
 

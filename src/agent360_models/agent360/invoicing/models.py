@@ -211,6 +211,8 @@ class InvoiceLineItem(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(("ili_unit_price", "ili_net_price", "ili_vat"), "ili_invoice__inv_currency_iso_code")
+
     objects = ActiveQuerySet["InvoiceLineItem"].as_manager()
 
     class Meta:

@@ -1,9 +1,16 @@
 """Admin of the schema ``feedback``."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+
+from agent360_models.absent import absent_columns, is_table_absent
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewAnalytics, ReviewEscalation
+from agent360_models.hibachi.identity.models import Station
 from agent360_models.units import in_unit
 
 
@@ -22,7 +29,7 @@ class ReviewAnalyticsAdmin(LogAdmin):
 
     list_display = (
         "__str__",
-        "station_id",
+        "station",
         "rating",
         "status",
         "coupons_issued",
@@ -32,6 +39,19 @@ class ReviewAnalyticsAdmin(LogAdmin):
     list_display_links = None  # the key is not unique
     list_filter = ("rating", "status")
     search_fields = ("station_id__exact",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Add the names of the stations, which the view does not have."""
+        rows = super().get_queryset(request)
+        if is_table_absent(Station) or {"code", "name"} & absent_columns(Station).keys():
+            return rows
+        names = Station.objects.filter(pk=OuterRef("station_id")).values_list(Concat("code", Value(" "), "name"))
+        return rows.annotate(station_name=Subquery(names))
+
+    @admin.display(description="Station", ordering="station_id")
+    def station(self, counts: ReviewAnalytics) -> Any:
+        """Return the name of the station, or its key if it is missing."""
+        return getattr(counts, "station_name", None) or counts.station_id
 
 
 @register(ReviewEscalation)

@@ -1,6 +1,10 @@
 """Admin of HubSpot: contacts, deals, companies, custom objects and associations."""
 
+from collections.abc import Callable
 from typing import Any
+
+from django.contrib import admin
+from django.utils.text import capfirst
 
 from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion._admin import PhoneAdmin
@@ -17,6 +21,17 @@ from agent360_models.ingestion.hubspot.models import (
     Zipcode,
 )
 from agent360_models.typed import override
+
+
+def _pair(other: str) -> Callable[[Any], str]:
+    """Return a list column with the names of the contact and the other row of an association."""
+
+    @admin.display(description="Association")
+    def pair(row: Any) -> str:
+        names = (getattr(row, name) or f"{name} {getattr(row, f'{name}_id')}" for name in ("contact", other))
+        return capfirst(", ".join(map(str, names)))
+
+    return pair
 
 
 @register(Contact)
@@ -99,15 +114,15 @@ class LineItemAdmin(FamilyAdmin):
 
 @register(ContactToDealAssociation)
 class ContactToDealAssociationAdmin(FamilyAdmin):
-    """Find the deals of a contact and the contacts of a deal; shows ids, since the rows may be missing."""
+    """Find the deals of a contact and the contacts of a deal; shows the id of a missing row."""
 
-    list_display = ("__str__", "contact", "deal", "label")
+    list_display = (_pair("deal"), "contact", "deal", "label")
     search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
 
 
 @register(ContactToCompanyAssociation)
 class ContactToCompanyAssociationAdmin(FamilyAdmin):
-    """Find the companies of a contact and the contacts of a company; shows ids, since the rows may be missing."""
+    """Find the companies of a contact and the contacts of a company; shows the id of a missing row."""
 
-    list_display = ("__str__", "contact", "company", "label")
+    list_display = (_pair("company"), "contact", "company", "label")
     search_fields = ("id__exact", "contact_id__exact", "company_id__exact")

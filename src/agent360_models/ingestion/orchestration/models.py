@@ -17,6 +17,7 @@ __all__ = ["SyncHistory", "SyncSchedule"]
 
 
 _NEWEST = ["crm_source", "sync_type", "-start_time", "-id"]
+_BY_STATUS = ["crm_source", "sync_type", "status", "-start_time", "-id"]
 
 
 class SyncHistory(models.Model):
@@ -123,9 +124,9 @@ class SyncHistory(models.Model):
             Index(fields=["crm_source", "sync_type"], name="idx_sync_history_crm_type"),
             Index(fields=["start_time"], name="idx_sync_history_start_time"),
             Index(fields=["status"], name="idx_sync_history_status"),
-            # The newest run of a sync, its last success and the run with its watermark, however many runs there are.
+            # The newest run of a sync, of each status, and with a watermark, however many runs there are.
             Index(fields=_NEWEST, name="idx_sync_history_newest"),
-            Index(fields=_NEWEST, condition=models.Q(status="success"), name="idx_sync_history_success"),
+            Index(fields=_BY_STATUS, name="idx_sync_history_by_status"),
             Index(
                 fields=_NEWEST,
                 condition=models.Q(performance_metrics__has_key="watermark"),

@@ -141,6 +141,19 @@ class FrameAgreement(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(
+        (
+            "fa_total_sales_ty",
+            "fa_total_sales_ly",
+            "fa_total_sales_q1",
+            "fa_total_sales_q2",
+            "fa_total_sales_q3",
+            "fa_total_sales_q4",
+            "fa_total_rebate_achieved",
+        ),
+        "fa_account__acc_currency_iso_code",
+    )
+
     objects = ActiveQuerySet["FrameAgreement"].as_manager()
 
     class Meta:

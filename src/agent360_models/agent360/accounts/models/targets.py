@@ -86,6 +86,10 @@ class Target(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(
+        ("tgt_net_turnover_target", "tgt_rebate_if_achieved", "tgt_total_rebate"), "tgt_account__acc_currency_iso_code"
+    )
+
     objects = ActiveQuerySet["Target"].as_manager()
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, router, transaction
 from django.db.models import Q
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
@@ -423,4 +424,4 @@ class ReviewAnalytics(ReadOnlyModel):
         verbose_name_plural = "review analytics"
 
     def __str__(self) -> str:
-        return f"{self.review_count} reviews of a station, {moment(self.review_date)}"
+        return f"{self.review_count} review{pluralize(self.review_count)} of a station, {moment(self.review_date)}"
