@@ -56,6 +56,7 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
         "max_tokens": 5,
         "entries": [{"Set-Cookie": "a=b"}, ("x", Secret("s", where="here"))],
         "url": "postgresql://ada:open@host/db?sslmode=require",
+        "redis://:open@host": "up",
         "called": "https://host/?api_key=open&page=2",
         "texts": [
             "https://host/#access_token=open",
@@ -74,6 +75,7 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
         "max_tokens": 5,
         "entries": [{"Set-Cookie": "********"}, ["x", "********"]],
         "url": "postgresql://ada:********@host/db?sslmode=require",
+        "redis://:********@host": "up",
         "called": "https://host/?api_key=********&page=2",
         "texts": [
             "https://host/#access_token=********",

@@ -112,9 +112,10 @@ def _escaped(letter: str, quote: str) -> str:
 
 def docstring(text: str, indent: int) -> list[str]:
     lines = ["".join(_escaped(letter, "") for letter in " ".join(line.split())) for line in text.strip().splitlines()]
-    lines = [line.replace('"""', '\\"\\"\\"') for line in lines] or [""]
-    if lines[-1].endswith('"'):
-        lines[-1] = lines[-1][:-1] + '\\"'
+    *before, last = lines or [""]
+    quotes = len(last) - len(last.rstrip('"'))
+    lines = [*before, last.rstrip('"') + '\\"' * quotes]
+    lines = [line.replace('"""', '\\"\\"\\"') for line in lines]
     if lines[0].startswith('"'):
         lines[0] = "\\" + lines[0]
     pad = " " * indent

@@ -144,7 +144,7 @@ def _admin(found: Models, one: Model) -> str:
     lines = [
         f"@register({one.name})",
         f"class {one.name}Admin({'FamilyAdmin' if one.is_written else 'LogAdmin'}):",
-        f'    """The {KINDS[one.table.kind]} ``{one.title}``."""',
+        *docstring(f"The {KINDS[one.table.kind]} ``{one.title}``.", 4),
         "",
         "    " + layout(tuple(listed), 4, "list_display = "),
     ]

@@ -213,7 +213,9 @@ def _masked(document: Any, change_text: Any) -> Any:
         return MASK
     if isinstance(document, dict):
         return {
-            key: MASK if is_secret_key(key) and value is not None else _masked(value, change_text)
+            (change_text(key) if isinstance(key, str) else key): (
+                MASK if is_secret_key(key) and value is not None else _masked(value, change_text)
+            )
             for key, value in document.items()
         }
     if isinstance(document, list | tuple):
