@@ -143,9 +143,11 @@ def test_types_have_their_fields(line: str, tmp_path: Path) -> None:
 
 def test_comments_become_docstrings_and_help(tmp_path: Path) -> None:
     """Whatever signs they are made of."""
-    with written(tmp_path, ddl("names")) as app:
+    with written(tmp_path, ddl("names") + 'CREATE TABLE "back\\x" (id int PRIMARY KEY);') as app:
         text = app.text()
 
+    for file in tmp_path.rglob("*.py"):
+        compile(file.read_text(encoding="utf-8"), file.name, "exec")
     assert 'class Class(models.Model):\n    """A "class" with back\\\\slash,' in text
     assert """help_text='It\\'s "quoted" \\\\ and new line, {brace} %s\'""" in text
     assert """help_text='Only "double"'""" in text

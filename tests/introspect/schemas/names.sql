@@ -12,7 +12,6 @@ CREATE TABLE "My Schema"."orders" (id int PRIMARY KEY);
 CREATE TABLE other.orders (id int PRIMARY KEY, "order" int REFERENCES "My Schema".orders, order_id int REFERENCES "My Schema".orders, orders int REFERENCES other.orders);
 CREATE TABLE orders (id int PRIMARY KEY, parent_id int REFERENCES orders ON DELETE CASCADE, parent int, "Parent" text, customer_id int, customer text);
 CREATE TABLE "Orders" (id int PRIMARY KEY); COMMENT ON TABLE "Orders" IS 'Its end is """';
-CREATE TABLE "back\x" (id int PRIMARY KEY);
 CREATE TABLE "ORDERS" (id int PRIMARY KEY);
 CREATE TABLE field (id int PRIMARY KEY, field_id int REFERENCES field);
 CREATE TABLE "index" (id int PRIMARY KEY); CREATE TABLE "Model" (id int PRIMARY KEY); CREATE TABLE models (id int PRIMARY KEY); CREATE TABLE "sql" (id int PRIMARY KEY); CREATE TABLE moment_fields (id int PRIMARY KEY); CREATE TABLE "none" (id int primary key); CREATE TABLE exceptions (id int primary key); CREATE TABLE "123" (id int primary key); CREATE TABLE "%" (id int primary key, "%s" int); CREATE TABLE "💥" (id int primary key); CREATE TABLE "日本" (id int primary key); CREATE TABLE "a.b" (id int primary key); CREATE TABLE _x_ (id int primary key); CREATE TABLE a__b (id int primary key);
