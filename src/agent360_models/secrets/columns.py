@@ -3,8 +3,8 @@
 Every model, of the library or a project, names them next to its fields::
 
     class Customer(models.Model):
-        secret_fields = ("api_key",)  # also hashes of secrets and encrypted columns personal_fields = ("email",
-        "phone", "notes")  # names, addresses, free text
+        secret_fields = ("api_key",)  # also hashes of secrets and encrypted columns
+        personal_fields = ("email", "phone", "notes")  # names, addresses, free text
 
 Encrypted fields are always secret. In a model without ``secret_fields``, such as a third-party model, text columns are
 secret if their names suggest it, such as ``password`` and ``api_key``.
