@@ -139,7 +139,10 @@ _GLUED = 5  # letters of a name that is also found inside a word: dbpassword; bu
 _IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]+(?=@)")
 _ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:]{16,}(?=@)")  # shorter ones are names
 _ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
-_IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.IGNORECASE)
+_IN_HEADER = re.compile(
+    r"(?<![\w-])((?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,50}(?:key|secret|token)):\s*)[^\r\n]+",
+    re.IGNORECASE,
+)
 _QUOTED_KEY = re.compile(r"""(\\{0,8}["'])([^"'\\\s]{1,100})\1\s*:\s*""")
 _VALUE = re.compile(r"""b?\\{0,8}(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)|(?!null\b|None\b)[\w.+-]+""", re.DOTALL)
 
@@ -198,7 +201,7 @@ def masked(document: Any) -> Any:
     """Return a copy of a document with asterisks in place of each ``Secret`` and each value of a secret key.
 
     Within texts, asterisks replace the password or token of a URL, the value after a secret key and "=" or after a
-    quoted one and ":", and the header ``Authorization``.
+    quoted one and ":", and headers such as ``Authorization``, ``Cookie`` and ``X-Api-Key``.
     """
     return _masked(document, _masked_text)
 
