@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.admin import AdminSite, site
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
@@ -262,6 +263,21 @@ def test_what_a_project_leaves_out_of_a_page_by_code_is_hidden(admin: type[Famil
 
     asked = ("first_name", "date_joined__gt", "email", "username__startswith")
     assert [made.lookup_allowed(name, "x", request) for name in asked] == [False, False, True, True]
+
+
+class ByDate(FamilyAdmin):
+    date_hierarchy = "user__date_joined"
+
+
+@pytest.mark.django_db
+def test_dates_that_one_user_may_not_see_lead_the_next_through_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(User, "personal_fields", ("date_joined",), raising=False)
+    made = ByDate(LogEntry, AdminSite())
+
+    users = [User(pk=1, is_active=True, is_superuser=is_superuser) for is_superuser in (False, True)]
+    lists = [made.get_changelist_instance(request_of(user)) for user in users]
+
+    assert [listed.date_hierarchy for listed in lists] == [None, "user__date_joined"]
 
 
 def test_a_name_of_a_field_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

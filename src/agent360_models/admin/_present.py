@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.db.models import DateField, F, ForeignKey, Model, OrderBy, UUIDField
@@ -103,11 +104,12 @@ class PresentAdmin(DiscreetAdmin):
         return not absent.is_table_absent(model) and not (to_here and all(map(absent.is_absent, to_here)))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Drop the date hierarchy if its column is absent or hidden."""
-        date = self.date_hierarchy
+        """Return a list without the date hierarchy if its column is absent, or hidden from this user."""
+        date, admin = self.date_hierarchy, self
         if date and (absent.leads_to_absent(self.model, date) or self.is_hidden(date, request)):
-            vars(self)["date_hierarchy"] = None
-        return super().get_changelist_instance(request)
+            admin = copy(self)  # the list of the next user may have it
+            admin.date_hierarchy = None
+        return super(PresentAdmin, admin).get_changelist_instance(request)
 
 
 def _path(entry: Any) -> str:
