@@ -108,7 +108,7 @@ class PresentAdmin(DiscreetAdmin):
         date, admin = self.date_hierarchy, self
         if date and (absent.leads_to_absent(self.model, date) or self.is_hidden(date, request)):
             admin = copy(self)  # the list of the next user may have it
-            admin.date_hierarchy = None
+            vars(admin)["date_hierarchy"] = None
         return super(PresentAdmin, admin).get_changelist_instance(request)
 
 
