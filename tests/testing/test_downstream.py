@@ -154,6 +154,7 @@ def test_a_server_of_its_own(run: Run, arguments: tuple[str, ...]) -> None:
     assert_green(answer)
 
 
+@endurance.only
 def test_no_server_is_started_unasked(run: Run, project: Path) -> None:
     """Without the setting the run ends as it does today."""
     settings = project / "settings.py"
@@ -165,6 +166,7 @@ def test_no_server_is_started_unasked(run: Run, project: Path) -> None:
     assert "nowhere.invalid" in answer.stdout
 
 
+@endurance.only
 def test_without_the_plugin_it_is_as_it_always_was(run: Run) -> None:
     """The same tests fail, for want of the tables: so it is the plugin that makes them pass."""
     answer = run(*PYTEST, "--tb=line", "-o", "agent360_models=false")

@@ -158,6 +158,7 @@ def test_a_run_that_dies_is_taken_over_within_seconds(project: Project) -> None:
     assert project.history() == [DIED, SUCCESS]
 
 
+@endurance.only
 def test_schedules_of_one_table_take_turns(project: Project) -> None:
     """Both are due at once: the second runs a moment after the first, and nobody has to look for what is overdue."""
     for _ in range(2):
