@@ -62,7 +62,7 @@ def test_a_page_shows_what_points_at_its_row(admin_client: Client, account: Acco
 def test_a_page_shows_rows_of_a_projects_own_admin(
     admin_client: Client, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which is a plain one of Django's."""
+    """The project's admin is a plain one of Django's."""
     registry: dict[Any, Any] = admin.site._registry
     monkeypatch.setitem(registry, Order, admin.ModelAdmin(Order, admin.AdminSite()))
     monkeypatch.setattr("agent360_models.admin._related.page_of", lambda *_: "")  # has no URL here

@@ -132,7 +132,7 @@ def test_who_called_is_found_by_the_number_in_any_notation(admin_client: Client,
 
 
 def test_an_execution_is_found_by_the_trace_of_its_event(admin_client: Client) -> None:
-    """Which may be a UUID, as keys are; the events with it are looked up first."""
+    """A trace may be a UUID, like a key; the events with it are looked up first."""
     trace = "0af76519-16cd-43dd-8448-eb211c80319c"
     execution = ExecutionFactory.create(event=EventFactory.create(trace_id=trace))
     ExecutionFactory.create()

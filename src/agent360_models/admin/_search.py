@@ -78,9 +78,8 @@ class SearchAdmin(RelatedTextsAdmin):
 
     def _search_last(self, request: HttpRequest, queryset: Any, search_term: str, last: LastRows) -> Any:
         """Return Django's results among the last rows, and the rows whose related rows have the words."""
-        if (
-            '"' not in search_term and "'" not in search_term
-        ):  # the rarest words first: each is tested where all before are
+        if '"' not in search_term and "'" not in search_term:  # each word is tested where the ones before it were found
+            # So the rarest come first: those with digits, then the longest.
             search_term = " ".join(sorted(search_term.split(), key=lambda word: (word.isalpha(), -len(word))))
         related, said = self.of_related(request, queryset.db, search_term, last)
         rows = self.search_own_columns(request, queryset.filter(last.condition), search_term)
