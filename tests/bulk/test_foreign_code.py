@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext, isolate_apps
 
-from agent360_models.bulk import BulkQuerySet, UpsertResult, _job, _sender, copy_to, upsert
+from agent360_models.bulk import BulkQuerySet, UpsertResult, _job, _sender, _staging_table, copy_to, upsert
 from tests.apps.bulky.models import Item, Kind
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,8 @@ def test_rejections_and_an_upsert_within_an_upsert(options: dict[str, Any]) -> N
 @everywhere
 def test_many_rows_are_sent_in_parts(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """So that memory is bounded; a bad row is found in whichever part it is."""
-    monkeypatch.setattr(_sender, "SENT_AT_ONCE", 1)
+    for module in (_sender, _staging_table):
+        monkeypatch.setattr(module, "SENT_AT_ONCE", 1)
     monkeypatch.setattr(_job, "_TOGETHER", 4)
     rows = [{"code": f"c{n}", "data": {"a": "x" * 20_000}, "small": "1"} for n in range(30)]
     rejected = []

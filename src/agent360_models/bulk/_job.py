@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any, Literal
+from functools import partial
+from itertools import chain, pairwise, repeat
+from typing import Any, Literal, NamedTuple
 
 from django.db import OperationalError, ProgrammingError, connections, transaction
 from django.db.models import Field, Model
@@ -33,6 +35,16 @@ _GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock, disc
 _SHOWN = 10  # bad rows in an error message
 _MANY = 1000  # bad rows to look for when all rows are written at once
 _TOGETHER = 250  # rows that are turned into text while they are in the processor's cache
+_PLAIN_ROWS = {dict, tuple, list}
+_REMEMBERED = 100_000  # keys; of more rows the server counts them
+
+
+class _Ahead(NamedTuple):
+    """A batch that is COPY text already. ``number`` is that of its first row."""
+
+    number: int
+    texts: list[bytes]
+    keys: set[int]
 
 
 class Job:
@@ -71,6 +83,7 @@ class Job:
         self.stage = Stage(table, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)
+        self.ahead: _Ahead | None = None
         self.done = UpsertResult()
 
     @staticmethod
@@ -82,15 +95,15 @@ class Job:
         if twice is not None:
             raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
 
-    def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
-        """Write all batches."""
+    def run(self, batches: Batches, *, atomic: bool, ahead: bool) -> UpsertResult:
+        """Write all batches; ``ahead`` means that nobody notices when a batch is drawn."""
         reconnect_if_lost(self.using)
         self.connection.ensure_connection()
         self.stage.require_key()
         own = self.connection.get_autocommit()  # False in the caller's transaction
         if own and not atomic:
             try:
-                self._each_in_its_transaction(batches)
+                self._each_in_its_transaction(batches, ahead=ahead and self._is_silent)
             finally:
                 self.stage.drop()
             return self.done
@@ -104,10 +117,12 @@ class Job:
             self.on_written(self.done)
         return self.done
 
-    def _each_in_its_transaction(self, batches: Batches) -> None:
-        for number, batch in batches:
-            if number > 1:
+    def _each_in_its_transaction(self, batches: Batches, *, ahead: bool) -> None:
+        pairs: Iterable[Any] = pairwise(chain(batches, [None])) if ahead else zip(batches, repeat(None), strict=False)
+        for (number, batch), following in pairs:
+            if number > 1 or following:
                 self.stage.keep()
+            self.stage.meanwhile = partial(self._encode, *following) if following else None
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     outcome = self._write(number, batch, own=True)
@@ -130,16 +145,16 @@ class Job:
 
     def _all_at_once(self, batches: Batches) -> None:
         """Copy all batches, then merge them at once: the quickest way in one transaction."""
-        count = 0
+        count, keys = 0, set[int]()
         for number, batch in batches:
-            if not self._can_copy(number, batch):
+            if not self._can_copy(number, batch, keys):
                 self._report(UpsertResult(), self.examination.copy(number, batch))
             count += len(batch)
             del batch
         caught: Exception | None = None
         try:
             with transaction.atomic(using=self.using):
-                self.done = self.stage.settle(count, lock=True)
+                self.done = self.stage.settle(count, is_distinct=len(keys) == count, lock=True)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -147,10 +162,10 @@ class Job:
         if caught is not None:
             self._report(UpsertResult(), self.examination.find(caught, most=_MANY))
 
-    def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
+    def _can_copy(self, number: int, batch: Sequence[Any], keys: set[int]) -> bool:
         try:
             with transaction.atomic(using=self.using):
-                self._copy(number, batch)
+                self._copy(number, batch, keys)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -163,11 +178,11 @@ class Job:
         was_copied = False
         try:
             with self._transaction(own=own):
-                is_distinct = self._copy(number, batch)
+                self._copy(number, batch, keys := set[int]())
                 was_copied = True
                 if not own:
                     self._check_deferred()
-                result = self.stage.settle(len(batch), is_distinct=is_distinct, lock=own)
+                result = self.stage.settle(len(batch), is_distinct=len(keys) == len(batch), lock=own)
                 if own:
                     self.on_written(result)
                 return result, ()
@@ -179,7 +194,7 @@ class Job:
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
             if was_copied:  # so the cells are fine
-                self._copy(number, batch)
+                self._copy(number, batch, set())
                 result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
             else:
                 result, rejections = self.examination.run(number, batch, lock=own)
@@ -201,21 +216,46 @@ class Job:
                 self.stage.create()
             yield
 
-    def _copy(self, number: int, batch: Sequence[Any]) -> bool:
-        """Copy the rows without checking cells, as quickly as possible; tell whether all keys are distinct."""
-        keys: set[Any] = set()
+    def _copy(self, number: int, batch: Sequence[Any], keys: set[int]) -> None:
+        """Copy the rows without checking cells, as quickly as possible; add the hashes of their keys to ``keys``."""
         head = [self.stage.line, *([self.stage.group] if self.converters.defaulting else ())]
-        self.stage.copy_columns(self._parts(number, batch, keys), head=head)
-        return len(keys) == len(batch)
+        ahead, self.ahead = self.ahead, None
+        if ahead is not None and ahead.number == number:
+            keys |= ahead.keys
+            self.stage.copy_text(ahead.texts, head=head)
+        else:
+            self.stage.copy_columns(self._parts(number, batch, keys), head=head)
 
-    def _parts(self, number: int, batch: Sequence[Any], keys: set[Any]) -> Iterator[list[Sequence[Any]]]:
-        """Yield the rows by column, some at a time; add their keys to ``keys``."""
+    @property
+    def _is_silent(self) -> bool:
+        """Tell whether no code of others runs where plain rows become text, so that this can happen at any time."""
+        ours = ("django.", "agent360_models.")
+        fields = [*self.stage.columns, *self.stage.defaults]
+        return (
+            not self.converters.defaulting
+            and not any(callable(field.default) for field in self.stage.defaults)
+            and all(type(field).__module__.startswith(ours) for field in fields)
+        )
+
+    def _encode(self, number: int, batch: Sequence[Any]) -> None:
+        """Make the text of a batch ahead, if its rows are plain; if not, it is made in its turn."""
+        keys, texts = set[int](), None
+        if {*map(type, batch)} <= _PLAIN_ROWS:
+            with suppress(Exception):  # it comes again in the batch's turn
+                texts = self.stage.texts(self._parts(number, batch, keys, ahead=True))
+        self.ahead = None if texts is None else _Ahead(number, texts, keys)
+
+    def _parts(
+        self, number: int, batch: Sequence[Any], keys: set[int], *, ahead: bool = False
+    ) -> Iterator[list[Sequence[Any]]]:
+        """Yield the rows by column, some at a time."""
         for start in range(0, len(batch), _TOGETHER):
             columns = self.reader.columns_of(batch[start : start + _TOGETHER])
-            keys.update(self._keys_of(columns))
+            if len(keys) < _REMEMBERED:
+                keys.update(map(hash, self._keys_of(columns)))
             lines: Sequence[Any] = range(number + start, number + start + len(columns[0]))
             groups = [[*map(self.stage.group_of, self.converters.masks(columns))]] if self.converters.defaulting else []
-            yield [lines, *groups, *self.converters.convert(columns)]
+            yield [lines, *groups, *self.converters.convert(columns, only_unchanged=ahead)]
 
     def _keys_of(self, columns: Sequence[Sequence[Any]]) -> Iterable[Any]:
         """Return the keys of some rows; none if Python's equality may differ from the database's."""
@@ -231,6 +271,8 @@ class Job:
             raise RejectedRowsError(_message(self.stage, rejections), rejections, self.done)
         self.done += replace(result, rejected=len(rejections))
         if self.on_reject is not None:
+            if rejections:  # the callback may change rows to come
+                self.ahead = None
             for rejection in rejections:
                 self.on_reject(rejection)
 

@@ -10,19 +10,23 @@ from typing import Any
 
 from django.db import Error, connections
 from django.db.models import Field, Model
-from psycopg import Copy
+from psycopg import Copy, Pipeline
 from psycopg.adapt import Transformer
 
 from agent360_models import locks, poolers
-from agent360_models.bulk._copy_text import copy_text
+from agent360_models.bulk._copy_text import copy_text, is_plain, plain
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._rows import has_db_default, has_python_default, written_fields
-from agent360_models.bulk._sender import Sender
+from agent360_models.bulk._sender import SENT_AT_ONCE, Sender
 from agent360_models.bulk._values import default_maker
 from agent360_models.catalog import TableToWrite, table_to_write
 
+_MOST_AHEAD = 8 << 20  # bytes of a batch whose text is made ahead
+_MOST_PARTS = 8  # that are read before a COPY opens; more of them do not fit the processor's cache
 _numbers = itertools.count(1)
+
+Columns = Sequence[Sequence[Any]]
 
 
 class StagingTable:
@@ -57,6 +61,8 @@ class StagingTable:
         self._asked: Any = None  # the session last asked to keep the temporary table, and the session that keeps it
         self._session: Any = None
         self._plans: dict[str, tuple[str, int]] = {}  # names of prepared statements, and how often each has run
+        self._parts = 1
+        self.meanwhile: Callable[[], object] | None = None  # may not use the connection
         self.at: tuple[Any, ...] = ()
         self.sent = 0
         # The groups of rows: the positions of the columns that a row leaves to the database, and the number of the
@@ -116,7 +122,17 @@ class StagingTable:
             name = f"agent360_plan_{next(_numbers)}"
             self.query(f"PREPARE {name} AS {sql}")
         self._plans[sql] = name, runs + 1
-        return self.query(f"EXECUTE {name}")
+        return self._query_meanwhile(f"EXECUTE {name}")
+
+    def _query_meanwhile(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run one statement, and ``meanwhile`` once while the server is busy with it."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is None or not Pipeline.is_supported():
+            return self.query(sql)
+        with self.connection.cursor() as cursor, self.connection.connection.pipeline():
+            cursor.execute(sql)  # in a pipeline, this does not wait for the result
+            meanwhile()
+            return [*cursor.fetchall()]
 
     def forget_plans(self) -> None:
         """Forget the prepared statements, so that each is planned again."""
@@ -230,28 +246,51 @@ class StagingTable:
                 self.at = row
                 text.write_row((*row, *(make() for make in self._default_makers)))
 
-    def copy_columns(self, parts: Iterable[Sequence[Sequence[Any]]], *, head: Sequence[str]) -> None:
-        """Copy rows as ``copy`` does, but faster: each part is a list of columns, of the same number of rows."""
-        with self.connection.wrap_database_errors, self.connection.cursor() as cursor:
-            sender = Sender(cursor, f"{self._copy_sql(head)} (ENCODING 'UTF8')", self._count)
-            transformer = Transformer.from_context(self.connection.connection)
-            for columns in parts:
-                rows = len(columns[0])
-                made = [
-                    [make() for _ in range(rows)] if callable(field.default) else [make()] * rows
-                    for field, make in zip(self.defaults, self._default_makers, strict=True)
-                ]
-                sender.write(copy_text([*columns, *made], transformer))
-            sender.finish()
+    def copy_columns(self, parts: Iterable[Columns], *, head: Sequence[str]) -> None:
+        """Copy rows as ``copy`` does, but faster: each part is a list of columns, of the same number of rows.
 
-    def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
-        """Copy rows that are already COPY text, with the columns of ``head``, ``columns`` and ``defaults``."""
+        Parts are fetched while no COPY is open, and turned into text while the server reads those before.
+        """
+        parts = iter(parts)
+        with self.connection.wrap_database_errors:
+            while fetched := [self._prepared(columns) for columns in itertools.islice(parts, self._parts)]:
+                size = self.copy_text(map(copy_text, fetched), head=head)
+                self._parts = min(max(SENT_AT_ONCE * len(fetched) // size, 1), _MOST_PARTS)
+
+    def _prepared(self, columns: Columns) -> Columns:
+        """Return columns of plain values, with the Python defaults of those left out."""
+        transformer, rows = Transformer.from_context(self.connection.connection), len(columns[0])
+        return [plain(column, transformer) for column in (*columns, *self._made(rows))]
+
+    def _made(self, rows: int) -> Iterator[Sequence[Any]]:
+        for field, make in zip(self.defaults, self._default_makers, strict=True):
+            yield [make() for _ in range(rows)] if callable(field.default) else [make()] * rows
+
+    def texts(self, parts: Iterable[Columns]) -> list[bytes] | None:
+        """Return the COPY text of all parts; ``None`` if code of others is needed for it, or it is large."""
+        texts: list[bytes] = []
+        for part in parts:
+            columns = [*part, *self._made(len(part[0]))]
+            if not all(map(is_plain, columns)) or sum(map(len, texts)) > _MOST_AHEAD:
+                return None
+            texts.append(copy_text(columns))
+        return texts
+
+    def copy_text(self, blocks: Iterable[bytes], *, head: Sequence[str]) -> int:
+        """Copy rows that are COPY text in UTF-8, with the columns of ``head``, ``columns`` and ``defaults``.
+
+        Returns the number of bytes. The blocks are fetched while the COPY is open.
+        """
+        size = 0
         with (
             self.connection.wrap_database_errors,
             self.connection.cursor() as cursor,
-            cursor.copy(self._copy_sql(head)) as copy,
+            cursor.copy(f"{self._copy_sql(head)} (ENCODING 'UTF8')") as copy,
         ):
-            copy.write(block)
+            for block in blocks:
+                copy.write(block)
+                size += len(block)
+        return size
 
     def _copy_sql(self, head: Sequence[str]) -> str:
         return f"COPY {self.where} ({', '.join([*head, self._staged_columns])}) FROM STDIN"

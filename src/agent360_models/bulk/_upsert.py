@@ -114,7 +114,7 @@ def upsert(
     )
     iterator = itertools.chain([first], iterator)
     del first
-    return job.run(_batches(iterator, batch_size), atomic=atomic)
+    return job.run(_batches(iterator, batch_size), atomic=atomic, ahead=type(rows) in (list, tuple))
 
 
 async def aupsert(

@@ -60,14 +60,16 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
-    def convert(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-        """Return the columns, ready to send.
+    def convert(self, columns: Sequence[Sequence[Any]], *, only_unchanged: bool = False) -> list[Sequence[Any]]:
+        """Return the columns, ready to send; with ``only_unchanged`` raise ``RowProblem`` if one needs a conversion.
 
         Times and numbers are checked, since PostgreSQL accepts more than Python can read: "now", "24:00", "NaN".
         """
         done = [*columns]
         unreadable = (place for place, are_readable in self.looked_at if not are_readable(columns[place]))
         for place in (*self.always, *unreadable):
+            if only_unchanged:
+                raise RowProblem("needs a conversion")
             done[place] = [*map(self.careful[place], columns[place])]
         return done
 

@@ -145,7 +145,7 @@ class _Shape:
             texts, problems = self.texts.of(rows.cells, quickly=False)
             block = self._block(rows, texts, problems)
             if self.load.part.policy.trusts_model:
-                self.stage.copy_text(block, head=self.head)
+                self.stage.copy_text([block], head=self.head)
             elif not self._copy(block):
                 problems |= self._copy_carefully(rows, texts, problems)
         for place, problem in problems.items():
@@ -159,7 +159,7 @@ class _Shape:
         """Copy all rows, or none if the server cannot read one of them."""
         try:
             with transaction.atomic(using=self.load.using):
-                self.stage.copy_text(block, head=self.head)
+                self.stage.copy_text([block], head=self.head)
         except DatabaseError as error:
             if not is_refusal(error):
                 raise
