@@ -237,6 +237,8 @@ def test_a_secret_is_not_serialized_by_accident() -> None:
     for document in (safe.contents, safe.config):
         with pytest.raises(TypeError, match="not JSON serializable"):
             json.dumps(document)
+        with pytest.raises(TypeError, match="__dict__"):
+            json.dumps(document, default=vars)
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "python", "xml"])

@@ -15,6 +15,7 @@ WHERE = (
     " azure_endpoint server imap_server domain subdomain region account bucket workspace instance_url cluster gateway"
     " http_proxy proxies unix_socket redirect_uri webhook smtp sslmode sslrootcert verify_ssl insecure host_key"
     " fingerprint bastion ssh_tunnel command transport tls remote issuer tenant_id location"
+    " org project_id store team namespace vault_name dc company sandbox cloud"
 )
 ELSE = (
     "name timeout max_retries headers folder mailbox report support import important subject model user email language"

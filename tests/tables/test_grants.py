@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 from psycopg.sql import Identifier
 
+from agent360_models import catalog
 from agent360_models.agent360.ai_assistant.models import AiBusinessRule
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.catalog import _powers
@@ -155,7 +156,7 @@ def test_tells_nothing_to_the_role(role: str) -> None:
     assert writable_read_only_tables("default") == []
 
 
-@pytest.mark.parametrize("privilege", ["INSERT", "UPDATE (usr_name)", "DELETE", "TRUNCATE"])
+@pytest.mark.parametrize("privilege", ["INSERT", "UPDATE (usr_name)", "DELETE", "TRUNCATE", "TRIGGER"])
 def test_tells_each_privilege(role: str, privilege: str) -> None:
     execute(f"GRANT {privilege} ON users TO PUBLIC")
     become(role)
@@ -271,6 +272,47 @@ def test_a_view_that_writes_nothing_is_not_told(role: str) -> None:
     )
     execute(*grants(role, using="default"), acting_as(role))
     assert writable_read_only_tables("default") == []
+
+
+@pytest.mark.parametrize("privileges", ["SELECT, UPDATE (usr_name)", "DELETE, SELECT"])
+def test_tells_a_view_whose_owner_may_write_a_little(role: str, privileges: str) -> None:
+    """The privileges that count are those of the view's owner, on single columns too."""
+    execute("CREATE ROLE writer", f"CREATE ROLE {quoted(role)}", "GRANT CREATE, USAGE ON SCHEMA public TO PUBLIC")
+    execute(f"GRANT {privileges} ON users TO writer", "CREATE VIEW one AS SELECT * FROM users")
+    execute("ALTER VIEW one OWNER TO writer", f"GRANT ALL ON one TO {quoted(role)}", acting_as(role))
+
+    assert writable_read_only_tables("default") == ["public.one"]
+
+
+@pytest.mark.usefixtures("grant_options")
+def test_tells_what_two_roles_may_together(role: str) -> None:
+    """The first may enter the schema and makes a view, with which the second writes."""
+    execute("CREATE SCHEMA apart", "CREATE TABLE apart.one (number int)", f"CREATE ROLE {quoted(role)}")
+    execute("CREATE ROLE guide", "GRANT USAGE ON SCHEMA apart TO guide")
+    execute("CREATE ROLE writer", "GRANT INSERT ON apart.one TO writer")
+    execute(f"GRANT guide, writer TO {quoted(role)} WITH INHERIT FALSE", acting_as(role))
+
+    assert catalog.writable_tables(['apart"."one'], using="default") == ["apart.one"]
+    execute("SET LOCAL ROLE guide", "CREATE TEMP VIEW way WITH (security_invoker) AS SELECT * FROM apart.one")
+    execute("GRANT ALL ON way TO writer", "SET LOCAL ROLE writer", "INSERT INTO way VALUES (1)")
+
+
+@pytest.mark.parametrize("power", ["pg_execute_server_program", "pg_write_server_files"])
+def test_tells_all_to_who_may_become_anybody(role: str, power: str) -> None:
+    """Whoever runs a program or writes a file of the server can make himself a superuser."""
+    execute(f"CREATE ROLE {quoted(role)}", f"GRANT {power} TO {quoted(role)}", acting_as(role))
+
+    assert "public.users" in writable_read_only_tables("default")
+
+
+@pytest.mark.usefixtures("grant_options")
+def test_tells_what_an_owner_that_the_role_inherits_from_may_give_back(role: str) -> None:
+    execute("CREATE ROLE owner", "ALTER TABLE users OWNER TO owner", "REVOKE ALL ON users FROM owner")
+    execute("GRANT USAGE ON SCHEMA public TO PUBLIC", f"CREATE ROLE {quoted(role)}")
+    execute(f"GRANT owner TO {quoted(role)} WITH INHERIT TRUE, SET FALSE", acting_as(role))
+
+    assert writable_read_only_tables("default") == ["public.users"]
+    assert not is_denied(f"GRANT DELETE ON users TO {quoted(role)}")
 
 
 def test_tells_what_its_owner_may_give_back(role: str) -> None:

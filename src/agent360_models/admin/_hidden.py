@@ -12,7 +12,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, Model
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from agent360_models.secrets.columns import fields_on, is_secret, personal_fields, secret_fields
 from agent360_models.typed import override
@@ -93,6 +93,12 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
             for name in _names(entry)
             for path in _ordered_by(self.model, name.lstrip("-+"))
         )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep a form with secrets out of error reports, which show what was posted."""
+        if any(map(secret_fields, [self.model, *(inline.model for inline in self.get_inlines(request, None))])):
+            vars(request)["sensitive_post_parameters"] = "__ALL__"
+        return super().changeform_view(request, *args, **kwargs)
 
     @override
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:

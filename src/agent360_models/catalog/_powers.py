@@ -110,7 +110,10 @@ _THROUGH = """
         ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class
     WHERE pg_catalog.pg_relation_is_updatable(r.ev_class, false) & 28 <> 0
-        AND pg_catalog.has_table_privilege(v.relowner, d.refobjid, 'INSERT, UPDATE, DELETE')
+        AND (
+            pg_catalog.has_any_column_privilege(v.relowner, d.refobjid, 'INSERT, UPDATE')
+            OR pg_catalog.has_table_privilege(v.relowner, d.refobjid, 'DELETE')
+        )
         AND (
             r.ev_type <> '1'
             OR pg_catalog.split_part(r.ev_action::text, ' :jointree ', 1) ~ (' :relid ' || d.refobjid || ' ')
@@ -130,9 +133,10 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
     """Return the given ``db_table`` names that the alias's role could write, as ``schema.table``.
 
     Partitions, inheriting tables and updatable views of the tables are included, and so are tables that they are
-    partitions of or inherit from. So are writes through a role that the role may set, return to, or grant to itself,
-    and writes as owner, who may grant anything. Tables that do not exist, or whose schema no such role can reach, are
-    left out.
+    partitions of or inherit from. So are writes through a role that the role may set, return to, or grant to itself:
+    any role if it may run programs or write files of the server. So are writes as owner, who may grant anything, and
+    triggers, which run as whoever writes. One such role may reach the schema for another. Tables that do not exist, or
+    whose schema no such role can reach, are left out.
     """
     wanted = [split(table) for table in tables]
     connection: Any = connections[using]
@@ -147,6 +151,7 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
                 FROM pg_catalog.pg_roles r
                 JOIN pg_catalog.pg_roles self ON pg_catalog.pg_has_role(session_user, self.oid, 'MEMBER')
                 WHERE pg_catalog.pg_has_role(self.oid, r.oid, 'MEMBER WITH ADMIN OPTION')
+                    OR self.rolname IN ('pg_execute_server_program', 'pg_write_server_files')
                     OR %s AND self.rolcreaterole AND NOT r.rolsuper
             ), role AS MATERIALIZED (
                 SELECT r.oid
@@ -177,12 +182,13 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE EXISTS (
                 SELECT FROM role
-                WHERE (n.nspowner = role.oid OR pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE'))
-                    AND (
-                        c.relowner = role.oid
-                        OR pg_catalog.has_table_privilege(role.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                        OR pg_catalog.has_any_column_privilege(role.oid, c.oid, 'INSERT, UPDATE')
-                    )
+                WHERE pg_catalog.pg_has_role(role.oid, n.nspowner, 'USAGE')
+                    OR pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE')
+            ) AND EXISTS (
+                SELECT FROM role
+                WHERE pg_catalog.pg_has_role(role.oid, c.relowner, 'USAGE')
+                    OR pg_catalog.has_table_privilege(role.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
+                    OR pg_catalog.has_any_column_privilege(role.oid, c.oid, 'INSERT, UPDATE')
             )
             ORDER BY 1, 2
             """,

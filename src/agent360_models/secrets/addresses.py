@@ -18,13 +18,13 @@ _WORDS = frozenset(
     re.findall(
         r"[a-z]+",
         "account addr address authority backend base bastion bootstrap broker brokers bucket bundle ca cafile"
-        " callback capath cert certificate cluster cmd command datacenter dest destination discovery dns domain driver"
-        " endpoint endpoints environment executable fingerprint forward ftp gateway host hostaddr hostname hosts href"
-        " imap insecure instance ip issuer jwks ldap ldaps link location mirror mx node nodes origin peer pop"
-        " port protocol provider proxies proxy realm redirect region relay remote resolver resource scheme"
-        " server servers service sftp shop site sites smtp smtps socket socks ssh ssl sslmode sslrootcert"
-        " subdomain target tenant tls transport trust truststore tunnel uds unix upstream uri uris url urls"
-        " verify via webhook webhooks workspace zone",
+        " callback capath cert certificate cloud cluster cmd command company datacenter dc dest destination"
+        " discovery dns domain driver endpoint endpoints environment executable fingerprint forward ftp gateway"
+        " host hostaddr hostname hosts href imap insecure instance ip issuer jwks ldap ldaps link location mirror"
+        " mx namespace node nodes org origin peer pop port project protocol provider proxies proxy realm redirect"
+        " region relay remote resolver resource sandbox scheme server servers service sftp shop site sites smtp"
+        " smtps socket socks ssh ssl sslmode sslrootcert store subdomain target team tenant tls transport trust"
+        " truststore tunnel uds unix upstream uri uris url urls vault verify via webhook webhooks workspace zone",
     )
 )
 # And so does one that is written as one word with these, such as dbhost and smtpport.

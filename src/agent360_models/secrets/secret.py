@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 else:
     # Of a mapping only the methods: error reporters, such as Sentry's, send the items of each Mapping in a frame.
     _parts = [*vars(Mapping).items(), *vars(MutableMapping).items()]
-    _Methods = type("_Methods", (), {name: part for name, part in _parts if callable(part) or "marker" in name})
+    _Methods = type(
+        "_Methods", (), {"__slots__": (), **{name: part for name, part in _parts if callable(part) or "marker" in name}}
+    )
 
 
 class Secret(_Methods):
@@ -34,6 +36,9 @@ class Secret(_Methods):
     A secret from the database keeps its stored text until it is changed: writing it back changes nothing, except that
     it is then encrypted with the first key.
     """
+
+    # Without a __dict__, which encoders write for objects that they do not know.
+    __slots__ = ("_document", "_sealed", "_where", "_written")
 
     def __init__(self, document: Any = _UNREAD, *, where: str, sealed: str | None = None) -> None:
         self._document = document

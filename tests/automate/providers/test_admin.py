@@ -9,9 +9,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 
 from agent360_models.automate.providers.factories import (
     ConnectionProfileFactory,
@@ -58,6 +60,30 @@ def test_no_page_and_no_dump_shows_a_secret(operator: Client, capsys: pytest.Cap
             assert SECRET not in operator.get(url).content.decode()
     call_command("dumpdata", "automate_providers")
     assert SECRET not in capsys.readouterr().out
+
+
+def test_the_report_of_an_error_shows_no_secret_that_was_typed(
+    operator: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Such as Django sends to the admins, with what was posted."""
+    form = {"name": "Ours", "provider_type": "openai", "config": json.dumps({"api_key": SECRET})}
+    operator.raise_request_exception = False
+
+    with connection.execute_wrapper(out_of_order):
+        response = operator.post(page(LLMProvider, "add"), form)
+
+    (record,) = (vars(record) for record in caplog.records if record.exc_info)
+    report = ExceptionReporter(record["request"], *record["exc_info"])
+    assert response.status_code == 500
+    assert "provider_type" in report.get_traceback_text()
+    assert SECRET not in report.get_traceback_text() + report.get_traceback_html()
+
+
+def out_of_order(execute: Any, sql: str, *args: Any) -> Any:
+    """Fail as a server does that is about to stop."""
+    if sql.startswith("INSERT"):
+        raise OperationalError("the database system is shutting down")
+    return execute(sql, *args)
 
 
 def test_a_form_that_leaves_a_secret_alone_keeps_it(operator: Client) -> None:
