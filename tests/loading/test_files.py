@@ -98,6 +98,17 @@ def test_an_archive_that_cannot_be_read_is_refused(
         find_files(archive(tmp_path / "other.zip", a_txt=""), SUFFIXES)
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_small_archive_does_not_fill_the_memory(tmp_path: Path, compression: int) -> None:
+    """Python unpacks these compressions without a limit: a kilobyte becomes gigabytes at once."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", compression) as packed:
+        packed.writestr("Account.csv", TEXT)
+
+    with pytest.raises(LoadError, match=r"Account\.csv cannot be read: its compression is not supported"):
+        text_of(path / "Account.csv")
+
+
 def test_how_much_of_a_file_has_been_read_is_known(write: Write) -> None:
     """While it is open, and of a packed one by what is packed: how long the rest takes is told by that."""
     path = write("Account.csv.gz", gzip.compress(random.Random(1).randbytes(3_000_000)))  # noqa: S311  # no secret

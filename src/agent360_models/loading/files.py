@@ -191,8 +191,10 @@ def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
         size = path.stat().st_size
     else:
         with zipfile.ZipFile(archive) as opened:
-            name = path.relative_to(archive).as_posix()
-            packed, size = opened.open(name), opened.getinfo(name).file_size
+            member = opened.getinfo(path.relative_to(archive).as_posix())
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError  # Python unpacks the others into memory: a kilobyte may become gigabytes
+            packed, size = opened.open(member), member.file_size
     is_gzip = path.suffix.lower() == ".gz"
     return packed, cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip else packed, size
 
