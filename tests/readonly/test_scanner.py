@@ -235,6 +235,13 @@ def test_a_backslash_escapes_where_a_session_says_so() -> None:
     assert [len(list(writes(text, has_escapes=has_escapes))) for has_escapes in (False, True)] == [1, 0]
 
 
+@pytest.mark.parametrize("kind", ["B", "b", "X", "x"])
+def test_a_backslash_never_escapes_in_a_bit_string(kind: str) -> None:
+    """Not even in such a session, where the server runs the second statement."""
+    text = f"ALTER TABLE IF EXISTS gone ALTER a SET DEFAULT {kind}'\\'; DELETE FROM users; --'"
+    assert [len(list(writes(text, has_escapes=has_escapes))) for has_escapes in (False, True)] == [1, 1]
+
+
 @pytest.mark.parametrize("spelling", ["U&\"u!0073ers\" UESCAPE '!!'", "U&\"u!0073ers\" UESCAPE E'\\041'"])
 def test_a_name_that_is_not_followed_is_told(spelling: str) -> None:
     assert list(writes(f"DELETE FROM {spelling}")) == [Write("DELETE", None, None)]

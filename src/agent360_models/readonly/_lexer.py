@@ -72,6 +72,7 @@ def _token(*, has_params: bool, has_escapes: bool) -> re.Pattern[str]:
         | (?P<comment> /\* )
         | (?P<literal>
               [eE]{_ESCAPED}(?:{_GOES_ON}{_ESCAPED})*+
+            | [bBxX]{_PLAIN}(?:{_GOES_ON}{_PLAIN})*+
             | (?:[uU]&)?{plain}(?:{_GOES_ON}{plain})*+
             | \$(?P<tag>(?:[{_LETTER}][{_LETTER}0-9]*+)?)\$.*?\$(?P=tag)\$
             | [0-9][0-9A-Za-z_.]*+
