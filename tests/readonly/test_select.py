@@ -447,6 +447,11 @@ def test_a_lock_of_another_ends_the_statement(analyst: Analyst) -> None:
             "it may call pg_read_file",
         ),
         (
+            "CREATE FUNCTION pg_file_write() RETURNS void LANGUAGE sql AS ''",
+            "DROP FUNCTION pg_file_write()",
+            "it may call pg_file_write",  # of the extension adminpack
+        ),
+        (
             "CREATE ROLE analyst_writer; GRANT DELETE ON users TO analyst_writer; GRANT analyst_writer TO {}",
             "DROP OWNED BY analyst_writer; DROP ROLE analyst_writer",
             "it may write public.users",
