@@ -143,3 +143,18 @@ def test_what_was_done_by_hand_stands(app: Written) -> None:
 def test_suggestions_are_text(option: str, app: Written) -> None:
     with pytest.raises(AssertionError, match="leave out --format json"):
         app.manage("agent360", "drift", app.label, "--suggest", option)
+
+
+def test_a_name_with_a_line_break_is_no_code(tmp_path: Path) -> None:
+    """Whoever copies the lines runs nothing that the database says."""
+    with written(tmp_path, 'CREATE TABLE shop (id int PRIMARY KEY, "a\nimport b" int)') as app:
+        with connections[app.alias].cursor() as cursor:
+            cursor.execute('ALTER TABLE shop ALTER "a\nimport b" TYPE bigint, ADD "c\nimport d" int, ADD e text')
+            cursor.execute('ALTER TABLE shop ADD CONSTRAINT "f\nimport g" CHECK (id > 0)')
+        lines = suggested(app).splitlines()
+        with connections[app.alias].cursor() as cursor:
+            cursor.execute('ALTER TABLE shop DROP "a\nimport b"')
+        lines += suggested(app).splitlines()
+
+    assert "    # remove the field of a\\nimport b" in lines
+    assert not [line for line in lines if line.startswith("import ")]

@@ -126,7 +126,7 @@ class NamedModels:
             if label in members:
                 continue
             constant = _naming.constant(label)
-            members[label] = taken.give(constant if constant.isidentifier() else f"N_{constant}", f"{constant}_2")
+            members[label] = taken.give(constant, f"{constant}_2")
         path = self.schemas.path
         first = next((one for one in path if (one, name) in self.schemas.catalog.enums), None)
         return EnumClass(class_name, members, None if first == schema else schema)

@@ -71,8 +71,12 @@ def _identifier(name: str, prefix: str) -> str:
     if not made.isidentifier():
         made = f"{prefix}_{made}"
     if not made.isidentifier():  # characters that no Python name allows
-        made = f"{prefix}_" + "_".join(f"{ord(letter):x}" for letter in name)
+        made = f"{prefix}_{_code_points(name)}"
     return made
+
+
+def _code_points(text: str) -> str:
+    return "_".join(f"{ord(letter):x}" for letter in text)
 
 
 def class_name(name: str) -> str:
@@ -83,7 +87,10 @@ def class_name(name: str) -> str:
 
 
 def constant(label: str) -> str:
-    return ("_".join(words(label)) or ("EMPTY" if not label else "SIGN")).upper()
+    made = ("_".join(words(label)) or ("EMPTY" if not label else "SIGN")).upper()
+    if not made.isidentifier():
+        made = f"N_{made}"
+    return made if made.isidentifier() else f"N_{_code_points(label)}".upper()
 
 
 def module_name(name: str) -> str:

@@ -11,6 +11,7 @@ from agent360_models.introspect import _writing
 from agent360_models.introspect._code import layout
 from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._models import Model, Models
+from agent360_models.validators import printable
 
 _RECORD = MigrationRecorder.Migration._meta.db_table
 # Findings that have nothing to do with the code of a model.
@@ -68,11 +69,17 @@ def _of_model(found: Models, one: Model | None, findings: Sequence[Finding]) -> 
             said.add(line)
             sides = [f"{side} {value}" for side, value in (("declared", finding.declared), ("live", finding.live))]
             told = ", ".join(side for side in sides if not side.endswith(" "))
-            yield f"    # {' '.join(filter(None, (finding.code, finding.column)))}{': ' if told else ''}{told}"
+            what = " ".join(filter(None, (finding.code, finding.column)))
+            yield _comment(f"{what}{': ' if told else ''}{told}")
             yield line
     if one is not None:
         new = [one.names[finding.column] for finding in findings if finding.column in one.names and _is_new(finding)]
         yield from (line for line in _options_over(found, one, new) if line not in said)
+
+
+def _comment(text: str) -> str:
+    """Return a comment of a model; what follows a line break in a name would be code."""
+    return f"    # {printable(text)}"
 
 
 def _is_new(finding: Finding) -> bool:
@@ -90,9 +97,9 @@ def _options_over(found: Models, one: Model, fields: Collection[str]) -> Iterato
 def _line(found: Models, one: Model | None, finding: Finding) -> str:
     """Return the line for one finding; empty if the model needs no change."""
     if finding.code == "column.missing":
-        return f"    # remove the field of {finding.column}"
+        return _comment(f"remove the field of {finding.column}")
     if finding.code in ("unique.missing", "check.missing", "default.missing"):
-        return f"    # remove {finding.declared or 'db_default'}{f' of {finding.column}' if finding.column else ''}"
+        return _comment(f"remove {finding.declared or 'db_default'}{f' of {finding.column}' if finding.column else ''}")
     if one is None:
         return ""
     if finding.code == "enum.label_unknown":
