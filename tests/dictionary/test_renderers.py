@@ -2,8 +2,11 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from io import StringIO
+
+import pytest
 
 from agent360_models.dictionary import dbml, document, markdown, mermaid, sheet
 from agent360_models.dictionary.read import read
@@ -92,6 +95,20 @@ def test_markdown_reads_no_text_as_a_tag_or_a_cell(dictionary: Dictionary) -> No
     found = markdown.render(Dictionary((replace(app, tables=(table,)),)))
 
     assert "| ``a\\|`b`` | `bigint` |  | ID | Primary key. \\<b> \\| \\[x](y) ``<i>`` |\n" in found
+
+
+@pytest.mark.parametrize(
+    "text", ["``<b>`", "`\n\n<b>\n\n`", "`\n# <b>`", "`\n<b>\n`", "``\n<b>\n```", "` <b>", "```\n<b>\n`", "\r`\r\r<b>`"]
+)
+def test_only_code_that_a_viewer_reads_as_code_is_left(dictionary: Dictionary, text: str) -> None:
+    """What looks like code, and ends at a blank line or at another number of backticks, would be HTML."""
+    (app,) = dictionary.apps
+    table = replace(app.tables[0], meaning=text, name=text, columns=(replace(app.tables[0].columns[0], name=text),))
+
+    found = markdown.render(Dictionary((replace(app, tables=(table,)),)))
+
+    outside = re.sub(r"(?<!`)(`+)(?!`)[^\r\n]+?(?<!`)\1(?!`)", "", found.replace("\\`", ""))
+    assert "<b>" not in outside.replace("\\<", "")
 
 
 def test_mermaid_has_words_as_types_and_names(dictionary: Dictionary) -> None:

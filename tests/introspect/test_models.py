@@ -154,6 +154,33 @@ def test_comments_become_docstrings_and_help(tmp_path: Path) -> None:
     assert 'class_field = models.TextField(null=True, blank=True, db_column="class", verbose_name="class")' in text
 
 
+def test_labels_of_enums_become_names_of_python() -> None:
+    """Also digits that no Python name allows, and labels that give the same name."""
+    labels = "CREATE TYPE t AS ENUM ('1', '1 ', 'a༳', '༳');"
+    with scratch_database(f"{labels} CREATE TABLE x (id int PRIMARY KEY, t t)") as alias:
+        text = introspect(using=alias, label="legacy").files["models.py"]
+
+    compile(text, "models.py", "exec")
+    assert '    N_1 = "1"\n    N_1_2 = "1 "\n    N_61_F33 = "a༳"\n    N_F33 = "༳"\n' in text
+
+
+def test_names_are_only_text_in_the_readme() -> None:
+    """No tag, no link, no line of their own."""
+    left_out = 'CREATE TABLE "%`[a](b)" (id int);'
+    with scratch_database(f'{left_out} CREATE TABLE "`<b>|x\n\n# y" (id int PRIMARY KEY)') as alias:
+        text = introspect(using=alias, label="legacy").files["README.md"]
+
+    assert "| `BXY` | ``public.`<b>\\|x\\n\\n# y`` | table | `id` |\n" in text
+    assert "- ``public.%`[a](b)``\n" in text
+
+
+def test_what_is_left_out_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with scratch_database('CREATE TABLE "%\x1b[2J\n" (id int); CREATE TABLE kept (id int PRIMARY KEY)') as alias:
+        call_command("agent360", "introspect", f"--database={alias}", "--app=legacy")
+
+    assert "quote: public.%\\x1b[2J\\n\n" in capsys.readouterr().err
+
+
 def test_the_same_database_gives_the_same_bytes(tables: Written) -> None:
     first, second = (introspect(using=tables.alias, label="legacy").files for _ in range(2))
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from agent360_models.dictionary._physical import full_name
 from agent360_models.dictionary.structure import App, Column, Dictionary
+from agent360_models.validators import printable
 
-__all__ = ["render"]
+__all__ = ["code", "render", "row"]
 
 _HEAD = "| Column | Type | NULL | Label | Meaning |\n|---|---|---|---|---|"
+_CODE_OR_SIGN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)|[<\[*\\`]", re.DOTALL)
 
 
 def render(dictionary: Dictionary) -> str:
@@ -26,7 +28,7 @@ def _app(app: App, known: Iterable[str]) -> Iterator[str]:
         if table.meaning:
             yield f"{_text(table.meaning)}\n"
         kind = "made by migrations" if table.managed else "not made by migrations"
-        yield f"{_text(table.label)}: table {_code(full_name(table))}, {kind}.\n"
+        yield f"{_text(table.label)}: table {code(full_name(table))}, {kind}.\n"
         yield _HEAD
         yield from (_row(column, known) for column in table.columns)
         yield ""
@@ -37,13 +39,13 @@ def _app(app: App, known: Iterable[str]) -> Iterator[str]:
 
 def _row(column: Column, known: Iterable[str]) -> str:
     cells = (
-        _code(column.name),
-        _code(column.type),
+        code(column.name),
+        code(column.type),
         "yes" if column.null else "",
         _text(column.label),
         " ".join(_notes(column, known)),
     )
-    return "| " + " | ".join(re.sub(r"\s*\n\s*", " ", cell.replace("|", "\\|")) for cell in cells) + " |"
+    return row(*cells)
 
 
 def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
@@ -54,9 +56,9 @@ def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
     if column.meaning:
         yield _text(column.meaning)
     if column.values:
-        yield f"One of {', '.join(f'{_code(value)} ({_text(label)})' for value, label in column.values)}."
+        yield f"One of {', '.join(f'{code(value)} ({_text(label)})' for value, label in column.values)}."
     if column.sources:
-        yield f"From {', '.join(map(_code, column.sources))}."
+        yield f"From {', '.join(map(code, column.sources))}."
     if column.secret:
         yield "Secret."
     if column.personal:
@@ -66,17 +68,22 @@ def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
 def _link(model: str, known: Iterable[str]) -> str:
     """Return a link to the section of a model, with the anchor that most viewers generate for its heading."""
     anchor = model.lower().replace(".", "")
-    return f"[{_text(model)}](#{anchor})" if model in known else _code(model)
+    return f"[{_text(model)}](#{anchor})" if model in known else code(model)
 
 
-def _code(text: str) -> str:
-    """Return a text as code, between more backticks than it contains."""
+def row(*cells: str) -> str:
+    """Return the row of a table; a cell takes one line."""
+    return "| " + " | ".join(re.sub(r"\s*\n\s*", " ", cell.replace("|", "\\|")) for cell in cells) + " |"
+
+
+def code(text: str) -> str:
+    """Return a text as code on one line, between more backticks than it contains."""
+    text = printable(text)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     padding = " " if text[:1] in ("`", "") or text[-1:] == "`" else ""
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
 def _text(text: str) -> str:
-    """Return a text with Markdown tags and links escaped; code stays."""
-    parts = re.split(r"(`+[^`]+`+)", text)
-    return "".join(part if place % 2 else re.sub(r"([<\[*\\])", r"\\\1", part) for place, part in enumerate(parts))
+    """Return a text with Markdown tags and links escaped; code stays, on one line, where nothing can end it."""
+    return _CODE_OR_SIGN.sub(lambda found: " ".join(found[0].split()) if found[1] else f"\\{found[0]}", text)

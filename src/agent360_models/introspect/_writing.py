@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent360_models.catalog import TypeName
+from agent360_models.dictionary.markdown import code, row
 from agent360_models.drift._compare import KINDS
 from agent360_models.introspect import _naming
 from agent360_models.introspect._code import MODULES, Call, Code, docstring, layout, literal
@@ -199,10 +200,9 @@ def readme(found: Models, app: str, database: str) -> str:
     rows = []
     for one in found.models.values():
         kind = KINDS[one.table.kind] + ("" if one.is_written else ", read only")
-        rows.append(
-            f"| `{one.name}` | `{one.title}` | {kind} | {', '.join(f'`{one.names[name]}`' for name in one.key)} |"
-        )
-    left_out = [f"- `{name}`" for name in found.left_out]
+        key = ", ".join(code(one.names[name]) for name in one.key)
+        rows.append(row(code(one.name), code(one.title), kind, key))
+    left_out = [f"- {code(name)}" for name in found.left_out]
     return "\n".join(
         [
             f"# {app}",
