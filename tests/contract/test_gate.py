@@ -299,6 +299,12 @@ def test_the_first_release_has_none_before_it(check: Check) -> None:
     assert check("nothing") == (0, "0.1.0 is the code; there is no release before it.")
 
 
+def test_a_version_does_not_reach_the_terminal_as_it_is(check: Check) -> None:
+    dump("1\x1b[2J")
+
+    assert check("nothing") == (0, "1\\x1b[2J is the code; there is no release before it.")
+
+
 def test_apps_without_a_version_are_held_to_the_changelog_alone(check: Check) -> None:
     """As the apps of a project are that nobody releases."""
     before("", with_fax)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from pytest_django.fixtures import Settings
 
+from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.ai_assistant.factories import AiBusinessRuleFactory
 from agent360_models.agent360.ai_assistant.models import AiSchemaConfig
 
@@ -52,6 +54,19 @@ def test_every_form_goes_into_a_file_as_it_is_printed(form: str, tmp_path: Path)
 
     assert (tmp_path / "new" / "file").read_bytes().decode() == printed
     assert told == f"{tmp_path / 'new' / 'file'}: {len(printed):,} characters.\n"
+
+
+def test_a_terminal_is_shown_control_characters_as_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They would move its cursor, and could type for its user; a file gets the text as it is."""
+    monkeypatch.setattr(Account._meta.get_field("acc_name"), "help_text", "a\x1b]0;b\x07 c\u202e")
+    call_command("agent360", "describe", "agent360_accounts")
+    assert "a\x1b]0;b\x07 c\u202e" in capsys.readouterr().out
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    call_command("agent360", "describe", "agent360_accounts")
+    assert "a\\x1b]0;b\\x07 c\\u202e" in capsys.readouterr().out
 
 
 def test_a_folder_gets_a_file_of_the_form(tmp_path: Path) -> None:

@@ -75,6 +75,13 @@ def one_line(error: Exception) -> str:
     return printable(" ".join(str(error).split()))
 
 
+def show(command: BaseCommand, text: str) -> None:
+    """Print a text that may also go to a file; a terminal would obey control characters, so there they are escaped."""
+    if command.stdout.isatty():
+        text = "\n".join(map(printable, text.expandtabs().split("\n")))
+    command.stdout.write(text, ending="")
+
+
 def say(command: BaseCommand, line: str) -> None:
     """Print a line that may contain names of files or columns, or foreign errors."""
     command.stdout.write(printable(line))

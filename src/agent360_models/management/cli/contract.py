@@ -165,7 +165,7 @@ def _check(command: BaseCommand, options: Namespace) -> None:
         said = f"{new.version or 'The contract'} after {old.version or options.old} is right. {counts}."
     if refusals:
         raise CommandError("\n".join(refusals), returncode=1)
-    command.stdout.write(said)
+    _common.say(command, said)
 
 
 def _default_stored() -> Path:

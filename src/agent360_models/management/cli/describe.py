@@ -120,7 +120,7 @@ def _write_pages(command: BaseCommand, dictionary: Dictionary, folder: Path | No
 def _put(command: BaseCommand, text: str, path: Path | None, name: str) -> None:
     """Print a text, or write it to a file, or to a file with this name in a folder."""
     if path is None:
-        command.stdout.write(text, ending="")
+        _common.show(command, text)
         return
     path = path / name if path.is_dir() else path
     try:

@@ -95,7 +95,7 @@ def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report
         findings = [finding for finding in report.findings if finding.database == alias]
         own = [label for label in labels if label not in families.APPS]
         for line in suggest(findings, using=alias, labels=labels, new_in=own):
-            command.stdout.write(line)
+            _common.show(command, f"{line}\n")
 
 
 def _home_of(label: str) -> str:

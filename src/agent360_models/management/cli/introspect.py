@@ -9,6 +9,7 @@ from django.db import OperationalError, connections
 
 from agent360_models.introspect import introspect, label_of
 from agent360_models.management.cli import _common
+from agent360_models.validators import printable
 
 HELP = "Generate models from the tables of a database."
 
@@ -48,12 +49,12 @@ def run(command: BaseCommand, options: Namespace) -> None:
     except OperationalError as error:
         raise CommandError(f"Could not read the database: {_common.one_line(error)}") from error
     for name in app.left_out:
-        command.stderr.write(f"Left out, since it has no column, or a name that Django cannot quote: {name}")
+        command.stderr.write(printable(f"Left out, since it has no column, or a name that Django cannot quote: {name}"))
     if not app.models:
         raise CommandError(f"Alias {options.database!r} has no such table. No model was written.")
     for name, text in app.files.items():
         if folder is None:
-            command.stdout.write(f"# {name}\n\n{text}\n")
+            _common.show(command, f"# {name}\n\n{text}\n")
             continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
