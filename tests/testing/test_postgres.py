@@ -160,6 +160,19 @@ def test_ignores_variables_of_libpq(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("variable", ["PGHOSTADDR", "PGSERVICE"])
+def test_an_address_of_the_surroundings_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    """It leads every client to another server, which the tests would fill."""
+    (tmp_path / "services").write_text("[192.0.2.1]\nhostaddr=192.0.2.1\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    monkeypatch.setenv(variable, "192.0.2.1")
+
+    with pytest.raises(PostgresServerError, match=r"leads every client to 192\.0\.2\.1.*Unset PGHOSTADDR"):
+        PostgresServer().start()
+
+
 def test_long_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A TMPDIR longer than a socket's path may be is no obstacle."""
     folder = tmp_path / ("x" * 120)

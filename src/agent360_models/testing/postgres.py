@@ -107,14 +107,15 @@ class PostgresServer:
     def start(self) -> Self:
         """Start the server and return once it answers; a running server is left alone.
 
-        Raises ``PostgresServerError`` if the system is not POSIX, no binaries are found, another server uses the data
-        folder, or the server does not answer within 30 seconds. The error ends with the last lines of the server's
-        log.
+        Raises ``PostgresServerError`` if the system is not POSIX, the environment leads clients to another server, no
+        binaries are found, another server uses the data folder, or the server does not answer within 30 seconds. The
+        last error ends with the last lines of the server's log.
         """
         if self._watchdog is not None:
             return self
         if os.name != "posix":
             raise PostgresServerError("An embedded PostgreSQL server needs a POSIX system; set DATABASE_URL.")
+        _refuse_a_foreign_address()
         binaries = find_binaries(self._binaries)
         deadline = time.monotonic() + _SECONDS
         while True:
@@ -269,6 +270,19 @@ def database_url() -> str:
         if not os.environ.get("DATABASE_URL"):
             os.environ["DATABASE_URL"] = PostgresServer().start().url
         return os.environ["DATABASE_URL"]
+
+
+def _refuse_a_foreign_address() -> None:
+    """Refuse an environment whose ``hostaddr`` libpq would take instead of the host in a URL.
+
+    The server's clients would ask another server without noticing, and test runs would create databases there.
+    """
+    for option in psycopg.pq.Conninfo.get_defaults():
+        if option.keyword == b"hostaddr" and option.val:
+            raise PostgresServerError(
+                f"The environment leads every client to {option.val.decode(errors='replace')}, whatever server a URL"
+                " names. Unset PGHOSTADDR, or take hostaddr out of the service that PGSERVICE names."
+            )
 
 
 def _has_server(folder: Path) -> bool:
