@@ -99,9 +99,10 @@ class FamilyAdmin(PagesAdmin):
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
-    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return not conf.is_read_only(self.opts.app_label) and super().has_add_permission(request)
+        """Refuse also if the table requires a secret, which no form shows: only other code can add such a row."""
+        is_addable = not conf.is_read_only(self.opts.app_label) and not self._requires_secret()
+        return is_addable and super().has_add_permission(request)
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -110,6 +111,11 @@ class FamilyAdmin(PagesAdmin):
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return not conf.is_read_only(self.opts.app_label) and super().has_delete_permission(request, obj)
+
+    def _requires_secret(self) -> bool:
+        unshown = self.unshown()
+        secrets = [field for field in self.opts.concrete_fields if field.name in unshown]
+        return any(not (f.null or f.blank or f.has_default() or f.db_default is not NOT_PROVIDED) for f in secrets)
 
 
 class LogAdmin(FamilyAdmin):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db.models import Model
+from django.db.models import Choices, Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin._related import RelatedAdmin
@@ -16,6 +16,31 @@ from agent360_models.exceptions import Agent360ModelsError
 
 _NAMED = 3  # rows named per outcome
 _REASONS = 3  # reasons with a separate line
+
+
+def row_action(title: str, done: str, do: Callable[[Any], str | None]) -> Any:
+    """Return a list action that runs ``do`` for each selected row; see ``OutcomesAdmin.do_for_each()``."""
+
+    @admin.action(description=title, permissions=["change"])
+    def run(self: OutcomesAdmin, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self.do_for_each(request, rows.order_by("pk"), done, do)
+
+    return run
+
+
+def move_action(title: str, status: Choices) -> Any:
+    """Return a list action that moves each selected row to a status by ``transition_to()``."""
+    return row_action(title, f"Moved to {status.label}", lambda row: row.transition_to(status))
+
+
+def set_action(title: str, done: str, do: Callable[[Any], int]) -> Any:
+    """Return a list action that runs ``do`` once for all selected rows; see ``OutcomesAdmin.do_together()``."""
+
+    @admin.action(description=title, permissions=["change"])
+    def run(self: OutcomesAdmin, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self.do_together(request, rows, done, do)
+
+    return run
 
 
 class OutcomesAdmin(RelatedAdmin):

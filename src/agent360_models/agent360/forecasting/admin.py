@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 
 from agent360_models.admin import register
+from agent360_models.admin._outcomes import move_action
 from agent360_models.agent360._admin import TwoWayAdmin
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
@@ -31,6 +31,9 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
     list_filter = ("arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
     search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name", "arf_account__acc_name__exact")
     actions = ("submit", "approve", "freeze")
+    submit = move_action("Submit for approval", ArfRollingForecast.Status.PENDING_APPROVAL)
+    approve = move_action("Approve", ArfRollingForecast.Status.APPROVED)
+    freeze = move_action("Freeze", ArfRollingForecast.Status.FROZEN)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start a new forecast as a draft."""
@@ -47,25 +50,3 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
             super().save_model(request, obj, form, change)
         elif form.changed_data:
             obj.save(update_fields=[*form.changed_data, "arf_updated_at"])
-
-    @admin.action(description="Submit for approval", permissions=["change"])
-    def submit(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move drafts and fixed forecasts to pending approval."""
-        self._move(request, queryset, ArfRollingForecast.Status.PENDING_APPROVAL)
-
-    @admin.action(description="Approve", permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move pending forecasts to approved."""
-        self._move(request, queryset, ArfRollingForecast.Status.APPROVED)
-
-    @admin.action(description="Freeze", permissions=["change"])
-    def freeze(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
-        """Move approved forecasts to frozen."""
-        self._move(request, queryset, ArfRollingForecast.Status.FROZEN)
-
-    def _move(
-        self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast], status: ArfRollingForecast.Status
-    ) -> None:
-        """Change the status of each row separately."""
-        done = f"Moved to {status.label}"
-        self.do_for_each(request, queryset.order_by("pk"), done, lambda forecast: forecast.transition_to(status))

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin._outcomes import set_action
 from agent360_models.automate.core.models import Automation, Event, Execution, Job, StepRun, Trigger, Workflow
 
 
@@ -77,17 +78,9 @@ class JobAdmin(FamilyAdmin):
     list_filter = ("status",)
     search_fields = ("id__exact", "type__exact")
     actions = ("cancel", "requeue")
+    cancel = set_action("Cancel", "Cancelled, or asked to stop", lambda jobs: jobs.cancel())
+    requeue = set_action("Do again", "Requeued", lambda jobs: jobs.requeue())
 
     def save_model(self, request: HttpRequest, obj: Job, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
         """Save only the fields that the form changed, since a worker may write the others meanwhile."""
         obj.save(update_fields=form.changed_data if change else None)
-
-    @admin.action(description="Cancel", permissions=["change"])
-    def cancel(self, request: HttpRequest, queryset: Any) -> None:
-        """Cancel the selected jobs that have not ended."""
-        self.do_together(request, queryset, "Cancelled, or asked to stop", lambda jobs: jobs.cancel())
-
-    @admin.action(description="Do again", permissions=["change"])
-    def requeue(self, request: HttpRequest, queryset: Any) -> None:
-        """Requeue the selected jobs that failed or were cancelled."""
-        self.do_together(request, queryset, "Requeued", lambda jobs: jobs.requeue())

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin._outcomes import row_action
 from agent360_models.automate.providers.models import (
     ConnectionProfile,
     LLMModelConfig,
@@ -17,6 +18,15 @@ from agent360_models.automate.providers.models import (
     Prompt,
     PromptVersion,
 )
+
+_SYNCED = "{} added, {} updated, {} removed, {} unchanged."
+
+
+def _said(ok: bool, said: str) -> str:  # noqa: FBT001  # the first two of a result
+    """Return the message of a service, raising it as an error on failure."""
+    if not ok:
+        raise ValidationError(said)
+    return said
 
 
 @register(LLMProvider)
@@ -78,11 +88,9 @@ class ConnectionProfileAdmin(FamilyAdmin):
     list_filter = ("provider",)
     search_fields = ("id__exact", "name")
     actions = ("test_connection",)
-
-    @admin.action(description="Test the connection", permissions=["change"])
-    def test_connection(self, request: HttpRequest, queryset: QuerySet[ConnectionProfile]) -> None:
-        """Contact each service once."""
-        self.do_for_each(request, queryset, "Reached", lambda profile: _said(*profile.test_connection()[:2]))
+    test_connection = row_action(
+        "Test the connection", "Reached", lambda profile: _said(*profile.test_connection()[:2])
+    )
 
 
 @register(MCPServer)
@@ -94,17 +102,8 @@ class MCPServerAdmin(FamilyAdmin):
     search_fields = ("id__exact", "name", "url__exact")
     readonly_fields = ("status",)
     actions = ("sync_tools", "check_health")
-
-    @admin.action(description="Sync the tools", permissions=["change"])
-    def sync_tools(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
-        """Fetch the tools of each server."""
-        said = "{} added, {} updated, {} removed, {} unchanged."
-        self.do_for_each(request, queryset, "Synced", lambda server: said.format(*server.sync_tools()))
-
-    @admin.action(description="Check the health", permissions=["change"])
-    def check_health(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
-        """Contact each server once."""
-        self.do_for_each(request, queryset, "Healthy", lambda server: _said(*server.health_check()[:2]))
+    sync_tools = row_action("Sync the tools", "Synced", lambda server: _SYNCED.format(*server.sync_tools()))
+    check_health = row_action("Check the health", "Healthy", lambda server: _said(*server.health_check()[:2]))
 
 
 @register(MCPTool)
@@ -114,10 +113,3 @@ class MCPToolAdmin(FamilyAdmin):
     list_display = ("name", "server", "discovered_at", "removed_at")
     list_filter = ("server",)
     search_fields = ("id__exact", "name")
-
-
-def _said(ok: bool, said: str) -> str:  # noqa: FBT001  # the first two of a result
-    """Return the message of a service, raising it as an error on failure."""
-    if not ok:
-        raise ValidationError(said)
-    return said

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin._outcomes import move_action, row_action
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
@@ -24,19 +25,10 @@ from agent360_models.hibachi.core.models import (
     SocialThread,
 )
 from agent360_models.hibachi.exceptions import ChefUnavailableError
-from agent360_models.typed import override
-
-
-class _AddedByThePlatform(FamilyAdmin):
-    """Admin without an add form, since only the platform can encrypt the required columns."""
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 @register(Customer)
-class CustomerAdmin(_AddedByThePlatform):
+class CustomerAdmin(FamilyAdmin):
     """Find a customer by name."""
 
     list_display = ("__str__", "station", "consent_sms", "consent_email", "created_at", "deleted_at")
@@ -63,13 +55,18 @@ class PricingTierAdmin(FamilyAdmin):
 
 
 @register(Booking)
-class BookingAdmin(_AddedByThePlatform):
+class BookingAdmin(FamilyAdmin):
     """Find a booking by the customer's name; the actions change its status."""
 
     list_display = ("__str__", "customer", "station", "chef", "total_due_cents", "deposit_due_cents")
     list_filter = ("status", "hold_on_request", "date")
     search_fields = ("customer__first_name", "customer__last_name", "id__exact")
     actions = ("wait_for_deposit", "confirm", "complete", "cancel", "report_no_show", "release")
+    wait_for_deposit = move_action("Wait for the deposit", Booking.Status.DEPOSIT_PENDING)
+    complete = move_action("Complete", Booking.Status.COMPLETED)
+    cancel = move_action("Cancel", Booking.Status.CANCELLED)
+    report_no_show = move_action("Report as no-show", Booking.Status.NO_SHOW)
+    release = row_action("Release the hold", "Released", lambda booking: booking.release())
 
     def changeform_view(
         self,
@@ -91,40 +88,10 @@ class BookingAdmin(_AddedByThePlatform):
             with obj.taking_slot():
                 obj.save(update_fields=[*form.changed_data, "updated_at"])
 
-    @admin.action(description="Wait for the deposit", permissions=["change"])
-    def wait_for_deposit(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Move new bookings that have a deadline to waiting for the deposit."""
-        self._move(request, queryset, Booking.Status.DEPOSIT_PENDING)
-
     @admin.action(description="Confirm", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Confirm bookings whose deposit arrived."""
-        self._move(request, queryset, Booking.Status.CONFIRMED, by=request.user.get_username())
-
-    @admin.action(description="Complete", permissions=["change"])
-    def complete(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Complete the bookings that took place."""
-        self._move(request, queryset, Booking.Status.COMPLETED)
-
-    @admin.action(description="Cancel", permissions=["change"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Cancel the bookings and remove their chefs."""
-        self._move(request, queryset, Booking.Status.CANCELLED)
-
-    @admin.action(description="Report as no-show", permissions=["change"])
-    def report_no_show(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Close the bookings at which the chef met nobody."""
-        self._move(request, queryset, Booking.Status.NO_SHOW)
-
-    @admin.action(description="Release the hold", permissions=["change"])
-    def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """End the hold on the bookings."""
-        self.do_for_each(request, queryset, "Released", lambda booking: booking.release())
-
-    def _move(
-        self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, by: str | None = None
-    ) -> None:
-        """Change the status of each row separately."""
+        """Confirm bookings whose deposit arrived, as reported by the user."""
+        status, by = Booking.Status.CONFIRMED, request.user.get_username()
         done = f"Moved to {status.label}"
         self.do_for_each(request, queryset, done, lambda booking: booking.transition_to(status, by=by))
 
@@ -191,18 +158,6 @@ class ReviewAdmin(FamilyAdmin):
     list_filter = ("platform", "status", "rating", "created_at")
     search_fields = ("review_ref__exact",)
     actions = ("acknowledge", "respond", "close")
-
-    @admin.action(description="Acknowledge", permissions=["change"])
-    def acknowledge(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Mark the reviews as seen."""
-        self.do_for_each(request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
-
-    @admin.action(description="Report as answered", permissions=["change"])
-    def respond(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Mark the reviews as answered by the business."""
-        self.do_for_each(request, queryset, "Moved to Responded", lambda review: review.respond())
-
-    @admin.action(description="Close", permissions=["change"])
-    def close(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Close the reviews."""
-        self.do_for_each(request, queryset, "Moved to Closed", lambda review: review.close())
+    acknowledge = row_action("Acknowledge", "Moved to Acknowledged", lambda review: review.acknowledge())
+    respond = row_action("Report as answered", "Moved to Responded", lambda review: review.respond())
+    close = row_action("Close", "Moved to Closed", lambda review: review.close())

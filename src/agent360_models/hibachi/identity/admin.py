@@ -6,10 +6,10 @@ users.
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin._outcomes import set_action
 from agent360_models.hibachi.identity.models import (
     Permission,
     Role,
@@ -85,15 +85,7 @@ class StationAccessTokenAdmin(FamilyAdmin):
         *("issued_at", "expires_at", "revoked_at", "is_revoked"),
     )
     actions = ("revoke",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: only the hash would be stored, and nobody would know the token."""
-        return False
-
-    @admin.action(description="Revoke the selected tokens", permissions=["change"])
-    def revoke(self, request: HttpRequest, queryset: Any) -> None:
-        """Revoke the selected tokens."""
-        self.do_together(request, queryset, "Revoked", lambda tokens: tokens.revoke())
+    revoke = set_action("Revoke the selected tokens", "Revoked", lambda tokens: tokens.revoke())
 
 
 @register(StationAuditLog)

@@ -1,7 +1,5 @@
 """Admin of the schema ``newsletter``: no list shows an address or a phone number."""
 
-from django.http import HttpRequest
-
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.newsletter.models import (
     Campaign,
@@ -67,10 +65,6 @@ class SubscriberAdmin(FamilyAdmin):
     list_display = ("__str__", "customer", "subscribed", "sms_consent", "email_consent", "engagement_score")
     list_filter = ("subscribed", "sms_consent", "email_consent", "created_at")
     search_fields = ("customer__first_name", "customer__last_name", "id__exact", "customer__id__exact")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: only the platform can encrypt an address."""
-        return False
 
 
 @register(SMSSendQueueItem)
