@@ -218,7 +218,7 @@ class Entity(models.Model):
         verbose_name_plural = "entities"
 
     def __str__(self) -> str:
-        return f"Entity {self.id}"
+        return self.name or f"Entity {self.id}"
 
 
 class Group(models.Model):

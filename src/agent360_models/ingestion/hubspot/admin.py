@@ -1,10 +1,8 @@
 """Admin of HubSpot: contacts, deals, companies, custom objects and associations."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
-from django.utils.text import capfirst
+from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion._admin import PhoneAdmin
@@ -21,17 +19,6 @@ from agent360_models.ingestion.hubspot.models import (
     Zipcode,
 )
 from agent360_models.typed import override
-
-
-def _pair(other: str) -> Callable[[Any], str]:
-    """Return a list column with the names of the contact and the other row of an association."""
-
-    @admin.display(description="Association")
-    def pair(row: Any) -> str:
-        names = (getattr(row, name) or f"{name} {getattr(row, f'{name}_id')}" for name in ("contact", other))
-        return capfirst(", ".join(map(str, names)))
-
-    return pair
 
 
 @register(Contact)
@@ -112,17 +99,25 @@ class LineItemAdmin(FamilyAdmin):
     search_fields = ("id__exact", "deal_id__exact", "name")
 
 
+class _PairAdmin(FamilyAdmin):
+    """Reads both rows of an association with it, for its name."""
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related(*self.get_list_select_related(request))
+
+
 @register(ContactToDealAssociation)
-class ContactToDealAssociationAdmin(FamilyAdmin):
+class ContactToDealAssociationAdmin(_PairAdmin):
     """Find the deals of a contact and the contacts of a deal; shows the id of a missing row."""
 
-    list_display = (_pair("deal"), "contact", "deal", "label")
+    list_display = ("__str__", "contact", "deal", "label")
     search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
 
 
 @register(ContactToCompanyAssociation)
-class ContactToCompanyAssociationAdmin(FamilyAdmin):
+class ContactToCompanyAssociationAdmin(_PairAdmin):
     """Find the companies of a contact and the contacts of a company; shows the id of a missing row."""
 
-    list_display = (_pair("company"), "contact", "company", "label")
+    list_display = ("__str__", "contact", "company", "label")
     search_fields = ("id__exact", "contact_id__exact", "company_id__exact")

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Lead"]
 
@@ -72,4 +73,4 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lead {self.id}"
+        return full_name(self.first_name, self.last_name) or f"Lead {self.id}"

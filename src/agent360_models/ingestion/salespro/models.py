@@ -8,6 +8,7 @@ from django.db.models import Model
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 from agent360_models.ingestion.salespro._sources import CRM_SOURCES, source_records
+from agent360_models.units import full_name
 
 __all__ = ["CreditApplication", "Customer", "CustomerQuerySet", "Estimate", "LeadResult"]
 
@@ -179,7 +180,7 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Customer {self.customer_id}"
+        return full_name(self.customer_first_name, self.customer_last_name) or f"Customer {self.customer_id}"
 
     def source_record(self) -> Model | None:
         """Return the customer's row in the system of origin; ``None`` if it is missing.

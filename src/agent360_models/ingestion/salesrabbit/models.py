@@ -7,6 +7,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import full_name
 
 __all__ = ["Lead", "User"]
 
@@ -137,7 +138,7 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lead {self.id}"
+        return self.prospect_name or f"Lead {self.id}"
 
 
 class User(models.Model):
@@ -183,4 +184,4 @@ class User(models.Model):
         db_table = "salesrabbit_user"
 
     def __str__(self) -> str:
-        return f"User {self.id}"
+        return full_name(self.first_name, self.last_name) or f"User {self.id}"

@@ -5,6 +5,7 @@ from django.db import models
 from agent360_models.agent360.salesforce.ids import object_name, validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
 from agent360_models.fields import MomentField
+from agent360_models.units import moment
 
 __all__ = ["Task"]
 
@@ -111,7 +112,7 @@ class Task(ActiveModel):
         db_table = "tasks"
 
     def __str__(self) -> str:
-        return f"Task on {self.tsk_what_name}" if self.tsk_what_name else f"Task {self.tsk_sf_id}"
+        return f"Task on {self.tsk_what_name}" if self.tsk_what_name else f"Task of {moment(self.tsk_sf_created_date)}"
 
     @property
     def what_object(self) -> str | None:

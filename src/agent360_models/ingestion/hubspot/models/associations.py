@@ -1,11 +1,18 @@
 """Pairs of a contact and a deal, or a contact and a company."""
 
 from django.db import models
+from django.utils.text import capfirst
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
 __all__ = ["ContactToCompanyAssociation", "ContactToDealAssociation"]
+
+
+def _pair(row: models.Model, *names: str) -> str:
+    """Return the names of the two rows, or the ids of those that were not read with the association."""
+    read = row._state.fields_cache
+    return capfirst(", ".join(str(read.get(name) or f"{name} {getattr(row, f'{name}_id')}") for name in names))
 
 
 class ContactToDealAssociation(models.Model):
@@ -75,7 +82,7 @@ class ContactToDealAssociation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Contact {self.contact_id}, deal {self.deal_id}"
+        return _pair(self, "contact", "deal")
 
 
 class ContactToCompanyAssociation(models.Model):
@@ -145,4 +152,4 @@ class ContactToCompanyAssociation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Contact {self.contact_id}, company {self.company_id}"
+        return _pair(self, "contact", "company")
