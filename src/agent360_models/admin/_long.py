@@ -12,10 +12,11 @@ from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections
-from django.db.models import BooleanField, DateField, Func, Lookup, Q, QuerySet, UUIDField
+from django.db.models import BooleanField, CharField, DateField, F, Func, Lookup, Q, QuerySet, TextField, UUIDField
 from django.db.models.expressions import Col
 from django.http import HttpRequest
 
+from agent360_models import absent
 from agent360_models.admin._extensions import ExtendedAdmin
 from agent360_models.catalog import TableReach, reach_of_tables
 from agent360_models.typed import override
@@ -73,6 +74,23 @@ class LongAdmin(ExtendedAdmin):
     """
 
     searched_rows = 100_000
+
+    def order_of_few(self, request: HttpRequest) -> list[Any]:
+        """Return the order of few rows: the newest first, also where no key or index sorts them so."""
+        entries = [*self.get_ordering(request)]
+        if entries != ["-pk"] or not isinstance(self.opts.pk, CharField | TextField | UUIDField):
+            return entries
+        newest = [name for name in self._clocks() if not self.is_hidden(name, request)]
+        return [*(F(name).desc(nulls_last=True) for name in newest[:1]), *entries]
+
+    def _clocks(self) -> list[str]:
+        """Return the columns with a time that may tell which rows are new, the best one first."""
+        times = [field for field in self.opts.fields if isinstance(field, DateField) and not absent.is_absent(field)]
+        set_once = [field.name for field in times if field.name == "created_at" and not field.null]
+        begun = [index.fields[0].lstrip("-") for index in self.opts.indexes if index.fields and index.condition is None]
+        indexed = [field.name for field in times if field.name in begun]
+        always = [field.name for field in times if not field.null] if isinstance(self.opts.pk, UUIDField) else []
+        return [*set_once, *indexed, *always]
 
     def table_reach(self, request: HttpRequest, using: str) -> TableReach:
         """Return the facts of the table, read once for a page."""
@@ -223,6 +241,8 @@ class _LongList(ChangeList):
         """Return an order by an index if the list may read the whole table; of a range, the order of its column."""
         admin = cast("LongAdmin", self.model_admin)
         table = admin.long_table(request, queryset.db)
+        if table is None and ORDER_VAR not in self.params:
+            return [*admin.order_of_few(request), *queryset.query.order_by, "-pk"]
         reach = Reach.ALL if table is None or self.query else admin.reach(request, queryset)
         if table is None or self.query or reach is Reach.LAST:
             return super().get_ordering(request, queryset)

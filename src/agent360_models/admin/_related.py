@@ -142,7 +142,8 @@ def _related(
         if keys := other.get_list_select_related(request):
             rows = rows.select_related(*keys)
         # Sorting many rows takes as long as reading them all.
-        rows = rows.order_by(*(other.get_ordering(request) if (count or 0) <= _COUNTED else ()))[:_ROWS]
+        order = getattr(other, "order_of_few", other.get_ordering)  # a project's own admin has only the latter
+        rows = rows.order_by(*(order(request) if (count or 0) <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
     url = ""
     if other.admin_site.is_registered(opts.model):
