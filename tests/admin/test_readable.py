@@ -1,8 +1,10 @@
 """Pages that people read: a name first, amounts with their currency, states in words, few queries."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -12,24 +14,36 @@ from django.db.models import Model, UUIDField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
+from agent360_models.agent360.invoicing.factories import InvoiceFactory
+from agent360_models.agent360.invoicing.models import Invoice
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import Case, CaseComment
-from agent360_models.agent360.system.models import SyncConflict
+from agent360_models.agent360.system.factories import SyncConflictFactory, SyncLogFactory
+from agent360_models.agent360.system.models import SyncConflict, SyncLog
 from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.automate.core.factories import JobFactory
 from agent360_models.automate.core.models import Job
+from agent360_models.ingestion.arrivy.factories import EntityFactory
+from agent360_models.ingestion.callrail.factories import CallFactory
+from agent360_models.ingestion.callrail.models import Call
 from agent360_models.ingestion.hubspot.factories import (
     ContactFactory,
     ContactToDealAssociationFactory,
     DealFactory,
 )
 from agent360_models.ingestion.hubspot.models import Contact, ContactToDealAssociation, Deal
+from agent360_models.ingestion.leadconduit.factories import LeadFactory as LeadConduitLeadFactory
+from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.ingestion.salespro.factories import CustomerFactory
+from agent360_models.ingestion.salesrabbit.factories import LeadFactory as SalesRabbitLeadFactory
+from agent360_models.ingestion.salesrabbit.factories import UserFactory as SalesRabbitUserFactory
 from agent360_models.testing.factories import factory_of
 from tests.support.families import LABELS
 
@@ -88,13 +102,80 @@ def test_an_amount_may_have_the_currency_of_its_account(
 def test_an_association_is_named_after_what_it_associates(admin_client: Client) -> None:
     """And after the id where HubSpot has not sent the row."""
     contact = ContactFactory.create(firstname="Janet", lastname="Rogers")
-    ContactToDealAssociationFactory.create(contact=contact, deal=DealFactory.create(dealname="New roof"))
+    there = ContactToDealAssociationFactory.create(contact=contact, deal=DealFactory.create(dealname="New roof"))
     ContactToDealAssociationFactory.create(contact=contact, deal_id="404")
 
     listed = admin_client.get(address(ContactToDealAssociation, "changelist")).content.decode()
 
     assert ">Janet Rogers, New roof</a>" in listed
     assert ">Janet Rogers, deal 404</a>" in listed
+    page = admin_client.get(address(ContactToDealAssociation, "change", there.pk)).content.decode()
+    assert "<title>Janet Rogers, New roof " in page
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        EntityFactory.build(name="Crew 7"),
+        LeadConduitLeadFactory.build(first_name="Crew", last_name="7"),
+        SalesRabbitLeadFactory.build(prospect_name="Crew 7"),
+        SalesRabbitUserFactory.build(first_name="Crew", last_name="7"),
+        CustomerFactory.build(customer_first_name="Crew", customer_last_name="7"),
+    ],
+    ids=lambda row: row._meta.label,
+)
+def test_a_row_with_a_name_is_called_by_it(row: Model) -> None:
+    assert str(row) == "Crew 7"
+
+
+@pytest.mark.django_db
+def test_the_newest_rows_come_first_though_keys_are_random(admin_client: Client) -> None:
+    """Also where no index sorts them, and rows without the time come last."""
+    now = timezone.now()
+    for number, days in enumerate((3, 1, 2)):
+        JobFactory.create(pk=UUID(int=number), type=f"{days} days", created_at=now - timedelta(days=days))
+        CallFactory.create(id=f"CAL{number}", customer_name=f"{days} days", start_time=now - timedelta(days=days))
+    CallFactory.create(id="CAL9", customer_name="never", start_time=None)
+
+    jobs, calls = (admin_client.get(address(model, "changelist")).context["cl"].result_list for model in (Job, Call))
+
+    assert [job.type for job in jobs] == ["1 days", "2 days", "3 days"]
+    assert [call.customer_name for call in calls] == ["1 days", "2 days", "3 days", "never"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "row"),
+    [
+        (SyncLog, SyncLogFactory.build(failed=True, sl_error_message="No answer.")),
+        (SyncHistory, SyncHistoryFactory.build(failed=True, error_message="No answer.")),
+    ],
+)
+def test_a_list_of_runs_says_why_one_failed(admin_client: Client, model: type[Model], row: Model) -> None:
+    row.save()
+    assert "No answer." in admin_client.get(address(model, "changelist")).content.decode()
+
+
+@pytest.mark.django_db
+def test_invoices_that_are_not_paid_are_a_click_away(admin_client: Client) -> None:
+    """Among all invoices, or among those of an account."""
+    InvoiceFactory.create(inv_name="INV-1", inv_status="Open")
+    InvoiceFactory.create(inv_name="INV-2", inv_status="Paid")
+
+    page = admin_client.get(address(Invoice, "changelist"), {"inv_status": "Open"}).content.decode()
+
+    assert "INV-1" in page
+    assert "INV-2" not in page
+    assert "?inv_status=Paid" in page
+
+
+@pytest.mark.django_db
+def test_an_open_conflict_says_that_nobody_has_decided(admin_client: Client) -> None:
+    pages = [
+        admin_client.get(address(SyncConflict, "change", conflict.pk)).content.decode()
+        for conflict in (SyncConflictFactory.create(), SyncConflictFactory.create(resolved=True))
+    ]
+    assert ["Nobody has decided yet" in page for page in pages] == [True, False]
 
 
 @pytest.mark.django_db

@@ -87,7 +87,7 @@ class AccountPlanAdmin(SyncedAdmin):
     """Find a plan by name, id or status."""
 
     list_display = ("ap_name", "ap_account", "ap_plan_name", "ap_status", "ap_start_date", "ap_end_date")
-    list_filter = ("ap_start_date",)
+    list_filter = ("ap_status", "ap_start_date")
     search_fields = ("ap_sf_id__exact", "ap_name", "ap_plan_name", "ap_status__exact", "ap_account__acc_name__exact")
 
 
@@ -96,7 +96,7 @@ class FrameAgreementAdmin(SyncedAdmin):
     """Find a frame agreement by id, type or status."""
 
     list_display = ("__str__", "fa_account", "fa_status", "fa_start_date", "fa_end_date", "fa_total_sales_ty")
-    list_filter = ("fa_is_active", "fa_start_date")
+    list_filter = ("fa_status", "fa_is_active", "fa_start_date")
     search_fields = ("fa_sf_id__exact", "fa_agreement_type__exact", "fa_status__exact", "fa_account__acc_name__exact")
 
 

@@ -17,7 +17,7 @@ class InvoiceAdmin(SyncedAdmin):
         "inv_net_price",
         "inv_total_invoice_value",
     )
-    list_filter = ("inv_valid", "inv_invoice_date")
+    list_filter = ("inv_status", "inv_valid", "inv_invoice_date")
     search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact", "inv_account__acc_name__exact")
 
 

@@ -10,7 +10,7 @@ class TaskAdmin(SyncedAdmin):
     """Find a task by its id, or by the id or name of its subject."""
 
     list_display = ("tsk_subject", "tsk_what_name", "tsk_status", "tsk_priority", "tsk_owner", "tsk_activity_date")
-    list_filter = ("tsk_activity_date",)
+    list_filter = ("tsk_status", "tsk_activity_date")
     search_fields = ("tsk_sf_id__exact", "tsk_what_id__exact", "tsk_what_name")
 
 
@@ -19,6 +19,7 @@ class CaseAdmin(SyncedAdmin):
     """Find a case by number or id."""
 
     list_display = ("__str__", "cs_subject", "cs_status", "cs_priority", "cs_account", "cs_owner")
+    list_filter = ("cs_status",)
     search_fields = ("cs_sf_id__exact", "cs_case_number__exact", "cs_account__acc_name__exact")
 
 

@@ -28,6 +28,7 @@ _TABLE = """<div style="overflow-x: auto"><table>
 <tbody>{}</tbody></table></div>"""
 _SAME = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>'
 _DIFFERS = '<tr><th scope="row">{} (differs)</th><td><mark>{}</mark></td><td><mark>{}</mark></td></tr>'
+_UNDECIDED = "Nobody has decided yet: a user who may change conflicts does, with an action of the list."
 _EMPTY = "-"
 _SEEN = "_seen_of_record"  # of a conflict: the columns of its record that a reader may see
 _VERSIONS = ("sc_local_value", "sc_sf_value")
@@ -78,8 +79,9 @@ class SideBySideAdmin(SyncedAdmin):
 
     @admin.display(description="Both versions")
     def versions(self, conflict: SyncConflict) -> Any:
-        """Return both versions of the record side by side."""
-        return side_by_side(conflict)
+        """Return both versions of the record side by side, and how to decide an open conflict."""
+        compared = side_by_side(conflict)
+        return compared if conflict.sc_resolved_at else format_html("{}{}", compared, _UNDECIDED)
 
 
 def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:

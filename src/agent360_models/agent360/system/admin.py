@@ -22,11 +22,11 @@ class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
 
     list_display = (
         "__str__",
-        "sl_job_name",
         "sl_status",
         "sl_started_at",
         "sl_records_queried",
         "sl_records_failed",
+        "sl_error_message",
         "rows",
     )
     list_filter = ("sl_status", "sl_started_at")

@@ -51,7 +51,16 @@ class _SyncFilter(admin.SimpleListFilter):
 class SyncHistoryAdmin(SyncHealthMixin, FamilyAdmin):
     """See the results of runs, the newest first; the runs record themselves."""
 
-    list_display = ("__str__", "state", "start_time", "took", "records_processed", "unchanged", "records_failed")
+    list_display = (
+        "__str__",
+        "state",
+        "start_time",
+        "took",
+        "records_processed",
+        "unchanged",
+        "records_failed",
+        "error_message",
+    )
     list_filter = ("status", _SyncFilter, "start_time")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
     ordering = ("-start_time", "-id")
