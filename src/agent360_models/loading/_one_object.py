@@ -32,6 +32,8 @@ from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_confli
 
 __all__ = ["ObjectLoad"]
 
+_LINES = 10  # of rejected rows that the log names for each reason
+
 
 class ObjectLoad:
     """The load of one part."""
@@ -52,6 +54,7 @@ class ObjectLoad:
         self.progress = progress
         self.workers = workers
         self.report = Report(part.path, part.name, self.model._meta.db_table)
+        self.lines: dict[str, list[int]] = {}  # by reason, where the first rejected rows begin
         self.plans: dict[Names, Plan] = {}
         self.ignored: dict[str, None] = {}
         self.sources: dict[Field[Any, Any], str] = {}  # the source's names of the columns
@@ -88,6 +91,8 @@ class ObjectLoad:
             raise
         finally:
             run.details |= {"file": report.path.name, "rejected": dict(report.reasons)}
+            if self.lines:
+                run.details |= {"lines": self.lines}
             if report.conflicts or report.stubs:
                 run.details |= {"conflicts": report.conflicts, "stubs": dict(report.stubs)}
 
@@ -150,8 +155,11 @@ class ObjectLoad:
         """Record why a row was rejected."""
         source, reason = problem
         self.report.rejected += 1
-        self.report.reasons[f"{source}: {reason}" if source else reason] += 1
-        self.rejects.write(self.report.path.name, self.part.name, line_of(number), key, source, value, reason)
+        why, line = f"{source}: {reason}" if source else reason, line_of(number)
+        self.report.reasons[why] += 1
+        if len(lines := self.lines.setdefault(why, [])) < _LINES:
+            lines.append(line)
+        self.rejects.write(self.report.path.name, self.part.name, line, key, source, value, reason)
 
     def _reject_all(self, found: Iterable[tuple[int, object, Problem, object]]) -> None:
         for each in sorted(found, key=itemgetter(0)):

@@ -157,6 +157,9 @@ def test_a_row_that_cannot_go_in_is_explained_and_the_rest_loads(export: Callabl
     ]
     assert stat.S_IMODE(rejects.stat().st_mode) == 0o600
     assert report.reasons["OwnerId: no such row in users"] == 1
+    details = SyncLog.objects.get().sl_error_details
+    assert details is not None
+    assert (details["file"], details["lines"]["OwnerId: no such row in users"]) == ("Account.csv", [6])
 
 
 def test_values_of_rejected_rows_go_nowhere_else(export: Callable[..., Path], capsys: Any) -> None:
