@@ -4,6 +4,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.core.management import call_command
@@ -26,6 +27,7 @@ from agent360_models.agent360.two_way import SyncStatus
 from sample.rows import DAY, HOUR, NOW, moments, some
 from sample.salesforce import STYLES, Sample, write_file
 
+TOO_LONG = "LastModifiedById: longer than 18 characters"
 SQL = "SELECT sum(inv_net_price) FROM invoices WHERE inv_account_id = '{}'"
 
 
@@ -39,7 +41,13 @@ def write_runs() -> None:
             outcome = draw.choice(outcomes)
             if watermark.sw_object_name == "tasks" and started > NOW - 4 * DAY:
                 outcome = "failed"  # and nobody has investigated it yet
-            values = {} if outcome == "success" else {outcome: True}
+            values: dict[str, Any] = {} if outcome == "success" else {outcome: True}
+            if outcome == "partial":
+                values["sl_error_details"] = {
+                    "file": f"{watermark.sw_sf_object_api}.csv",
+                    "rejected": {TOO_LONG: 3},
+                    "lines": {TOO_LONG: [7, 19, 40]},
+                }
             runs.append(
                 SyncLogFactory.build(
                     sl_run_id=uuid5(NAMESPACE_OID, f"run of {started}"),

@@ -50,7 +50,8 @@ def write() -> None:
     some(StepRunFactory, 6, execution=lost, failed=True)
     some(JobFactory, 12, succeeded=True, params=[{"customers": [7, 8]}, {"customers": [9]}])
     some(JobFactory, 2, failed=True)
-    some(JobFactory, 4, scheduled_at=moments(4, step=HOUR))
+    waiting = moments(4, step=HOUR)
+    some(JobFactory, 4, scheduled_at=waiting, created_at=waiting)
     for app, numbers in ROWS.items():
         factories: Any = import_module(f"agent360_models.automate.{app}.factories")
         for name, number in numbers.items():

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connections
 
 from sample import agent360, automate, hibachi, ingestion, migochat
 from sample.salesforce import write_sample
@@ -24,3 +25,6 @@ def fill() -> None:
             call_command("agent360", "load", "--source", source, folder)
     for family in (ingestion, automate, hibachi, migochat):
         family.write()
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("ANALYZE")  # so that the map has estimates of rows

@@ -49,9 +49,10 @@ ROWS = {
     "leadconduit": {"Lead": 10},
     "gsheet": {"MarketingLead": 10},
 }
-# So that the calls from the loader have a company.
+# The calls from the loader have a company, and the forms are of the last days.
 VALUES = {
-    ("callrail", "Company"): {"pk": ["COM8154748ae6bd4e278a7cddd38a662f4f", "COM8154748ae6bd4e278a7cddd38a66300"]}
+    ("callrail", "Company"): {"pk": ["COM8154748ae6bd4e278a7cddd38a662f4f", "COM8154748ae6bd4e278a7cddd38a66300"]},
+    ("callrail", "FormSubmission"): {"submitted_at": moments(10, step=8 * HOUR)},
 }
 
 

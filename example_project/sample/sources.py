@@ -1,6 +1,6 @@
 """Data of HubSpot, CallRail and a spreadsheet about the same fictional wholesaler, each in its own format.
 
-The same seed always gives the same bytes. All persons and phone numbers are fictional: 555-0100 to 555-0199 are
+The same seed gives the same bytes within an hour. All persons and phone numbers are fictional: 555-0100 to 555-0199 are
 reserved for that.
 """
 
@@ -14,11 +14,12 @@ from typing import Any
 
 Row = dict[str, Any]
 
-MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 FIRST = ("Ava", "Ben", "Chloé", "Dario", "Eve", "Farid", "Grace", "Hana")
 LAST = ("Abbott", "Brøgger", "Castellanos", "Dvořák", "Eriksen")
 CITIES = ("Denver", "Boulder", "Golden", "Aurora")
 COMPANY = "COM8154748ae6bd4e278a7cddd38a662f4f"
+SOURCES_OF_CALLS = ("Google Ads", "Google Business Profile", "Direct")
 CAMPAIGNS = ("Spring beans", "Office machines", "Café openings")
 
 
@@ -36,7 +37,7 @@ def write_hubspot(folder: Path, seed: int = 360) -> None:
 
 def contact(draw: random.Random, number: int, first: str, last: str) -> Row:
     """Return one contact."""
-    created = MONDAY - timedelta(hours=draw.randint(1, 4000))
+    created = NOW - timedelta(hours=draw.randint(1, 4000))
     changed = created + timedelta(hours=draw.randint(0, 400))
     return {
         "id": str(7_634_025_100 + number),
@@ -68,9 +69,9 @@ def write_callrail(folder: Path, seed: int = 360) -> None:
 
 
 def calls(draw: random.Random) -> Iterator[Row]:
-    """Yield the calls of a week."""
+    """Yield the calls of the last seven days."""
     for number in range(60):
-        start = MONDAY - timedelta(minutes=draw.randint(1, 10_000))
+        start = NOW - timedelta(minutes=draw.randint(1, 10_000))
         answered = draw.random() < 0.8  # noqa: PLR2004
         yield {
             "id": f"CAL{number:032x}",
@@ -78,6 +79,7 @@ def calls(draw: random.Random) -> Iterator[Row]:
             "customer_phone_number": f"+13035550{100 + draw.randint(0, 60)}",
             "tracking_phone_number": "+13035550199",
             "start_time": start.isoformat(),
+            "source": draw.choice(SOURCES_OF_CALLS),
             "duration": draw.randint(20, 900) if answered else 0,
             "answered": answered,
             "direction": "inbound",
@@ -94,7 +96,7 @@ def write_sheet(folder: Path, seed: int = 360) -> None:
         writer.writerow(["Date", "Channel", "Campaign", "Amount", "Impressions", "Clicks", "Conversions"])
         for week in range(12):
             for campaign in CAMPAIGNS:
-                day = MONDAY - timedelta(weeks=week)
+                day = NOW - timedelta(weeks=week)
                 spent = f"${draw.randint(80, 2500):,}.00"
                 clicks = draw.randint(20, 900)
                 writer.writerow(
