@@ -72,7 +72,7 @@ def _load_way(field: Any, is_direct: bool) -> Any:  # noqa: FBT001  # as pickle 
 
 
 def _narrow(_: type[Model], __: type[Model], through: type[Model], *, field: Any) -> None:
-    """Make a field join the through rows with the conditions that their queries start with."""
+    """Join the through rows of a field only where they meet the conditions that their queries start with."""
     if not issubclass(through, CooperativeModel):
         return
     whole, ways = field._get_path_info, {}  # noqa: SLF001  # Django follows the field through it in both directions

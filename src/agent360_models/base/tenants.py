@@ -109,7 +109,7 @@ if MYPY or not TYPE_CHECKING:
     _TenantManager = models.Manager.from_queryset(TenantQuerySet)
 
     class TenantManager(_TenantManager[_Row_co]):
-        """The default manager of a tenant-scoped model: shows the current tenant, offers ``for_all_tenants()``."""
+        """The default manager of a tenant-scoped model: only the current tenant's rows, or ``for_all_tenants()``."""
 
 else:
     TenantManager: TypeAlias = TenantQuerySet[_Row_co]  # see agent360_models.typed

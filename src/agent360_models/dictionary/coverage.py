@@ -11,7 +11,7 @@ __all__ = ["Coverage", "measure", "render"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The numbers of columns of an app, or of all apps, that could be described and that are described.
+    """The tables and columns of an app, or of all apps, and the numbers of those that are described.
 
     Automatic parts do not count: an undeclared ``id``, and the table of a many-to-many field.
     """

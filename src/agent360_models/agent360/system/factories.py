@@ -61,7 +61,7 @@ class SyncLogFactory(FamilyFactory[SyncLog]):
             sl_status=SyncLog.Status.PARTIAL.value,
             sl_records_failed=3,
             sl_error_message="3 rows were rejected.",
-            sl_error_details={"acc_owner_id: no such row in users": 3},
+            sl_error_details={"OwnerId: no such row in users": 3},
         )
         failed = Trait(
             no_records=True,

@@ -157,10 +157,11 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         return found
 
     def latencies(self, *shares: float) -> "QuerySet[LLMRequest, dict[str, Any]]":
-        """Return for each model percentiles of the latency, in milliseconds.
+        """Return percentiles of the latency of each model, in milliseconds.
 
-        Rows are dictionaries of ``model``, ``requests`` and a key per share: ``p50``, ``p95`` and ``p99`` for the
-        default shares 0.5, 0.95 and 0.99. Failed requests are included; ``filter(success=True)`` leaves them out.
+        Each row is a dictionary with ``model``, ``requests`` and one key for each share: ``p50``, ``p95`` and ``p99``
+        for the default shares 0.5, 0.95 and 0.99. Failed requests are included; ``filter(success=True)`` leaves them
+        out.
         """
         percentiles = {
             f"p{share * 100:g}".replace(".", "_"): PercentileCont("latency_ms", share)
