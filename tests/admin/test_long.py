@@ -70,6 +70,25 @@ def test_a_header_sorts_only_by_an_index(admin_client: Client, long: Callable[..
     assert re.findall(r'class="sortable column-(\w+)', page) == ["acc_name", "acc_owner"]
 
 
+def test_a_page_reads_the_related_rows_of_its_own_rows(
+    admin_client: Client, long: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not those of the pages before, nor those of all rows that sort alike."""
+    monkeypatch.setattr("agent360_models.admin.FamilyAdmin.list_per_page", 1)
+    AccountFactory.create_batch(4)
+    long("accounts")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+
+    with CaptureQueriesContext(connection) as queries:
+        found = rows(admin_client, ACCOUNTS, p="3")
+
+    assert found == list(Account.objects.order_by("-pk"))[2:3]
+    asked = next(one["sql"] for one in queries if 'JOIN "users"' in one["sql"])
+    plan = "\n".join(line for (line,) in query(f"EXPLAIN (ANALYZE, TIMING OFF) {asked}"))
+    assert re.findall(r" on users .*loops=(\d+)", plan) == ["1"]
+
+
 def test_a_filter_without_an_index_looks_at_the_last_rows(admin_client: Client, long: Callable[..., None]) -> None:
     first, *_, last = AccountFactory.create_batch(4, acc_active=0, acc_credit_limit=1)
     long("accounts")

@@ -263,6 +263,11 @@ class _LongList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Add which rows are filtered, unless these alone are more than a list in the usual order shows."""
         super().get_results(request)
+        admin = cast("LongAdmin", self.model_admin)
+        if self.result_list.query.is_sliced and admin.long_table(request, self.result_list.db):
+            # A join would read the related rows of all rows on the pages before, and of all that sort alike.
+            shown = self.root_queryset.filter(pk__in=self.result_list.values("pk"))
+            self.result_list = self.apply_select_related(shown.order_by(*self.queryset.query.order_by))
         is_full = self.result_count == getattr(self.paginator, "bound", None) and ORDER_VAR not in self.params
         said = [vars(request).get(name, "") for name in ("_last_rows", "_order_of_list")]
         self.limits = self.limits or ("" if is_full else " ".join(said).strip())
