@@ -234,6 +234,26 @@ def test_the_last_rows_with_random_keys_are_those_written_last(admin_client: Cli
     assert "Tid Range Scan" in plan
 
 
+def test_a_page_of_the_last_rows_written_is_looked_up_once(
+    admin_client: Client, long: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not once for each row of the table."""
+    monkeypatch.setattr("agent360_models.admin.FamilyAdmin.list_per_page", 1)
+    monkeypatch.setattr("agent360_models.admin._long.FEW", 1)
+    workflows = WorkflowFactory.create_batch(4, is_live=False)
+    long("automate_core_workflow")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET relpages = 1 WHERE relname = 'automate_core_workflow'")
+
+    with CaptureQueriesContext(connection) as queries:
+        found = rows(admin_client, "automate_core_workflow", is_live__exact="0")
+
+    assert found == [max(workflows, key=lambda workflow: workflow.pk)]
+    asked = next(one["sql"] for one in queries if "ctid" in one["sql"] and "JOIN" in one["sql"])
+    plan = "\n".join(line for (line,) in query(f"EXPLAIN {asked}"))
+    assert re.findall("Filter: .*ctid", plan) == ["Filter: ((NOT is_live) AND (ctid"]
+
+
 def test_a_page_does_not_count_what_no_index_finds(admin_client: Client, long: Callable[..., None]) -> None:
     """It leads to the list, which looks at the last rows."""
     account = AccountFactory.create()

@@ -48,13 +48,15 @@ class Written(Func):
     conditional = True
     output_field = BooleanField()
 
-    def __init__(self, table: str, page: int) -> None:
-        super().__init__()
-        self.table, self.page = table, page
+    def __init__(self, page: int) -> None:
+        super().__init__("pk")  # whose SQL begins with the table as the query calls it
+        self.page = page
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:  # Django's
+    def as_sql(self, compiler: Any, *_: Any, **__: Any) -> Any:  # Django's
         """Return the SQL, for which PostgreSQL scans a range of the table."""
-        return f"{connection.ops.quote_name(self.table)}.ctid >= %s::tid", [f"({self.page},0)"]
+        (key,) = self.get_source_expressions()
+        table, _, _ = compiler.compile(key)[0].rpartition(".")
+        return f"{table}.ctid >= %s::tid", [f"({self.page},0)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class LongAdmin(ExtendedAdmin):
         table = self.long_table(request, using)
         for name in (*self._times(), "pk"):
             if name == "pk" and table is not None and table.pages and isinstance(self.opts.pk, UUIDField):
-                since = Written(self.opts.db_table, int(table.pages * (1 - count / table.rows)))
+                since = Written(int(table.pages * (1 - count / table.rows)))
                 return LastRows(Q(since), "", f"about the last {count:,} rows written")
             values = rows.order_by(f"-{name}").values_list(name, flat=True)
             edge = next(iter(values[count : count + 1]), None)
