@@ -30,6 +30,7 @@ _SCAN = re.compile(r"Seq Scan on [^(]*\(cost=[\d.]+\.\.([\d.]+)")
 _ROWS = re.compile(r" rows=(\d+)")
 _COST_OF_ROW = 0.01  # cpu_tuple_cost
 _SORTED = 25_000  # rows that are read and sorted in a tenth of a second
+_ALIKE = 50_000  # rows with one value, which an index returns in any order: they are read before they are sorted
 _VALUES = 100  # values of a column that a filter offers
 FEW = 1000  # rows looked up by key, and sorted by any column
 
@@ -96,7 +97,7 @@ class LongAdmin(ExtendedAdmin):
 
     def table_reach(self, request: HttpRequest, using: str) -> TableReach:
         """Return the facts of the table, read once for a page."""
-        return read_reach(request, [self.model], most=self.searched_rows, using=using)[self.model, using]
+        return read_reach(request, [self.model], using=using)[self.model, using]
 
     def long_table(self, request: HttpRequest, using: str) -> TableReach | None:
         """Return the facts of the table if it is long, else ``None``."""
@@ -223,13 +224,13 @@ class LongAdmin(ExtendedAdmin):
         return type(base.__name__, (_LongList, base), {})
 
 
-def read_reach(request: HttpRequest, models: Iterable[Any], *, most: int, using: str) -> _Known:
+def read_reach(request: HttpRequest, models: Iterable[Any], *, using: str) -> _Known:
     """Read the facts of several tables in one query, for the rest of the page; return all facts that are known."""
     known: _Known = vars(request).setdefault("_reach_of_tables", {})
     name_of = connections[using].ops.quote_name
     names = {model: name_of(model._meta.db_table) for model in models if (model, using) not in known}
     if names:
-        found = reach_of_tables(names.values(), most=most, using=using)
+        found = reach_of_tables(names.values(), most=_ALIKE, using=using)
         known.update({(model, using): found[name] for model, name in names.items()})
     return known
 

@@ -71,7 +71,7 @@ class RelatedAdmin(ReadableAdmin):
         """Yield the relations with rows that the user may view, and those to long tables that no index finds."""
         relations = sorted(self._relations(request, row), key=self._place)
         using, most = str(row._state.db), self.searched_rows
-        tables = read_reach(request, [relation.rows.model for relation in relations], most=most, using=using)
+        tables = read_reach(request, [relation.rows.model for relation in relations], using=using)
         found = [one for one in relations if one.is_found(tables[one.rows.model, using], most)]
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
