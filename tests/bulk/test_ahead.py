@@ -272,8 +272,8 @@ def test_code_of_others_waits_for_its_turn(what: str, made: list[int]) -> None:
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=2)), ZoneInfo("Europe/Berlin")], ids=str)
-def test_times_are_made_ready_in_zones_of_python(zone: tzinfo, made: list[int]) -> None:
-    """They are stored as the moments that they are; one column takes UTC alone unchanged."""
+def test_times_are_made_ready_in_utc(zone: tzinfo, made: list[int]) -> None:
+    """All are stored as the moments that they are."""
     moment = datetime(2026, 1, 1, 12, tzinfo=zone)
 
     assert upsert(UserRole, roles(moment), batch_size=4) == UpsertResult(inserted=12)

@@ -5,14 +5,13 @@ of the time of psycopg's ``write_row``, which looks at each value.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import repeat
 from operator import add, attrgetter, methodcaller
 from types import NoneType
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg.abc import Transformer
 from psycopg.adapt import PyFormat
@@ -21,46 +20,49 @@ _NULL = r"\N"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 _BOOLS = {True: "t", False: "f"}
 _AS_STR = frozenset((str, int, float, Decimal, date, datetime, UUID))  # PostgreSQL reads str() of these
-_ZONES = frozenset((NoneType, timezone, ZoneInfo))
 _zone, _without_zone = attrgetter("tzinfo"), methodcaller("replace", tzinfo=None)
 
 
-def is_plain(column: Sequence[Any]) -> bool:
-    """Tell whether ``copy_text`` can write the values of a column, without any code of others."""
-    kinds = {*map(type, column)} - {NoneType}
-    if datetime in kinds:
-        zones = {type(value.tzinfo) for value in column if type(value) is datetime}
-        return kinds <= _AS_STR and zones <= _ZONES
-    return kinds <= _AS_STR or kinds == {bool}
+def texts_of(column: Sequence[Any], transformer: Transformer | None = None) -> Iterable[str]:
+    """Return the texts of the values of a column, most of them made when they are fetched.
+
+    Text that only code of others can make is made at once, with psycopg's ``transformer``; without one this raises
+    ``TypeError``.
+    """
+    kinds = {*map(type, column)}
+    if NoneType in kinds:
+        given = iter(texts_of([value for value in column if value is not None], transformer))
+        return [_NULL if value is None else next(given) for value in column]
+    if kinds == {bool}:
+        return map(_BOOLS.__getitem__, column)
+    if not kinds <= _AS_STR:
+        return texts_of([_dumped(value, transformer) for value in column], transformer)
+    if kinds == {datetime}:
+        return _moments(column, is_ahead=transformer is None)
+    if str not in kinds:
+        return map(str, column)
+    return _escaped(column if len(kinds) == 1 else [*map(str, column)])
 
 
-def plain(column: Sequence[Any], transformer: Transformer) -> Sequence[Any]:
-    """Return a column that ``copy_text`` can write; psycopg's ``transformer`` knows the text of other values."""
-    return column if is_plain(column) else [None if value is None else _dumped(value, transformer) for value in column]
+def _moments(column: Sequence[Any], *, is_ahead: bool) -> Iterable[str]:
+    zones = {*map(_zone, column)}
+    if zones == {UTC}:  # str() takes long to write an offset
+        return map(add, map(datetime.isoformat, map(_without_zone, column), repeat(" ")), repeat("+00:00"))
+    if is_ahead and not zones <= {None, UTC}:
+        raise TypeError("A time zone may run code of others.")
+    return [*map(str, column)]
 
 
-def _dumped(value: object, transformer: Transformer) -> str | None:
+def _dumped(value: object, transformer: Transformer | None) -> str | None:
+    if transformer is None:
+        raise TypeError("Only psycopg can write the value.")
     dumped = transformer.get_dumper(value, PyFormat.TEXT).dump(value)
     return None if dumped is None else bytes(dumped).decode()
 
 
-def copy_text(columns: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows, given as plain columns, in UTF-8."""
-    return "\n".join([*map("\t".join, zip(*map(_texts, columns), strict=True)), ""]).encode()
-
-
-def _texts(column: Sequence[Any]) -> Iterable[str]:
-    kinds = {*map(type, column)}
-    if NoneType in kinds:
-        given = iter(_texts([value for value in column if value is not None]))
-        return [_NULL if value is None else next(given) for value in column]
-    if kinds == {bool}:
-        return map(_BOOLS.__getitem__, column)
-    if kinds == {datetime} and {*map(_zone, column)} == {UTC}:  # str() takes long to write an offset
-        return map(add, map(datetime.isoformat, map(_without_zone, column), repeat(" ")), repeat("+00:00"))
-    if str not in kinds:
-        return map(str, column)
-    return _escaped(column if len(kinds) == 1 else [*map(str, column)])
+def copy_text(columns: Iterable[Iterable[str]]) -> bytes:
+    """Return rows in UTF-8; each column has the texts of its values."""
+    return "\n".join([*map("\t".join, zip(*columns, strict=True)), ""]).encode()
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:

@@ -44,7 +44,7 @@ class _Ahead(NamedTuple):
 
     number: int
     texts: list[bytes]
-    keys: set[int]
+    keys: set[Any]
 
 
 class Job:
@@ -145,7 +145,7 @@ class Job:
 
     def _all_at_once(self, batches: Batches) -> None:
         """Copy all batches, then merge them at once: the quickest way in one transaction."""
-        count, keys = 0, set[int]()
+        count, keys = 0, set[Any]()
         for number, batch in batches:
             if not self._can_copy(number, batch, keys):
                 self._report(UpsertResult(), self.examination.copy(number, batch))
@@ -162,7 +162,7 @@ class Job:
         if caught is not None:
             self._report(UpsertResult(), self.examination.find(caught, most=_MANY))
 
-    def _can_copy(self, number: int, batch: Sequence[Any], keys: set[int]) -> bool:
+    def _can_copy(self, number: int, batch: Sequence[Any], keys: set[Any]) -> bool:
         try:
             with transaction.atomic(using=self.using):
                 self._copy(number, batch, keys)
@@ -178,7 +178,7 @@ class Job:
         was_copied = False
         try:
             with self._transaction(own=own):
-                self._copy(number, batch, keys := set[int]())
+                self._copy(number, batch, keys := set[Any]())
                 was_copied = True
                 if not own:
                     self._check_deferred()
@@ -216,8 +216,8 @@ class Job:
                 self.stage.create()
             yield
 
-    def _copy(self, number: int, batch: Sequence[Any], keys: set[int]) -> None:
-        """Copy the rows without checking cells, as quickly as possible; add the hashes of their keys to ``keys``."""
+    def _copy(self, number: int, batch: Sequence[Any], keys: set[Any]) -> None:
+        """Copy the rows without checking cells, as quickly as possible; add their keys to ``keys``."""
         head = [self.stage.line, *([self.stage.group] if self.converters.defaulting else ())]
         ahead, self.ahead = self.ahead, None
         if ahead is not None and ahead.number == number:
@@ -239,20 +239,20 @@ class Job:
 
     def _encode(self, number: int, batch: Sequence[Any]) -> None:
         """Make the text of a batch ahead, if its rows are plain; if not, it is made in its turn."""
-        keys, texts = set[int](), None
+        keys, texts = set[Any](), None
         if {*map(type, batch)} <= _PLAIN_ROWS:
             with suppress(Exception):  # it comes again in the batch's turn
-                texts = self.stage.texts(self._parts(number, batch, keys, ahead=True))
+                texts = self.stage.text_ahead(self._parts(number, batch, keys, ahead=True))
         self.ahead = None if texts is None else _Ahead(number, texts, keys)
 
     def _parts(
-        self, number: int, batch: Sequence[Any], keys: set[int], *, ahead: bool = False
+        self, number: int, batch: Sequence[Any], keys: set[Any], *, ahead: bool = False
     ) -> Iterator[list[Sequence[Any]]]:
         """Yield the rows by column, some at a time."""
         for start in range(0, len(batch), _TOGETHER):
             columns = self.reader.columns_of(batch[start : start + _TOGETHER])
             if len(keys) < _REMEMBERED:
-                keys.update(map(hash, self._keys_of(columns)))
+                keys.update(self._keys_of(columns))
             lines: Sequence[Any] = range(number + start, number + start + len(columns[0]))
             groups = [[*map(self.stage.group_of, self.converters.masks(columns))]] if self.converters.defaulting else []
             yield [lines, *groups, *self.converters.convert(columns, only_unchanged=ahead)]

@@ -14,7 +14,7 @@ from psycopg import Copy, Pipeline
 from psycopg.adapt import Transformer
 
 from agent360_models import locks, poolers
-from agent360_models.bulk._copy_text import copy_text, is_plain, plain
+from agent360_models.bulk._copy_text import copy_text, texts_of
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._rows import has_db_default, has_python_default, written_fields
@@ -251,30 +251,30 @@ class StagingTable:
 
         Parts are fetched while no COPY is open, and turned into text while the server reads those before.
         """
-        parts = iter(parts)
+        parts, transformer = iter(parts), Transformer.from_context(self.connection.connection)
         with self.connection.wrap_database_errors:
-            while fetched := [self._prepared(columns) for columns in itertools.islice(parts, self._parts)]:
+            while fetched := [self._texts(part, transformer) for part in itertools.islice(parts, self._parts)]:
                 size = self.copy_text(map(copy_text, fetched), head=head)
                 self._parts = min(max(SENT_AT_ONCE * len(fetched) // size, 1), _MOST_PARTS)
 
-    def _prepared(self, columns: Columns) -> Columns:
-        """Return columns of plain values, with the Python defaults of those left out."""
-        transformer, rows = Transformer.from_context(self.connection.connection), len(columns[0])
-        return [plain(column, transformer) for column in (*columns, *self._made(rows))]
+    def text_ahead(self, parts: Iterable[Columns]) -> list[bytes]:
+        """Return the COPY text of all parts; raise ``TypeError`` for values of others, ``OverflowError`` for many."""
+        texts: list[bytes] = []
+        size = 0
+        for part in parts:
+            texts.append(copy_text(self._texts(part)))
+            size += len(texts[-1])
+            if size > _MOST_AHEAD:
+                raise OverflowError
+        return texts
+
+    def _texts(self, columns: Columns, transformer: Any = None) -> list[Iterable[str]]:
+        """Return the texts of columns, and of the Python defaults of those left out."""
+        return [texts_of(column, transformer) for column in (*columns, *self._made(len(columns[0])))]
 
     def _made(self, rows: int) -> Iterator[Sequence[Any]]:
         for field, make in zip(self.defaults, self._default_makers, strict=True):
             yield [make() for _ in range(rows)] if callable(field.default) else [make()] * rows
-
-    def texts(self, parts: Iterable[Columns]) -> list[bytes] | None:
-        """Return the COPY text of all parts; ``None`` if code of others is needed for it, or it is large."""
-        texts: list[bytes] = []
-        for part in parts:
-            columns = [*part, *self._made(len(part[0]))]
-            if not all(map(is_plain, columns)) or sum(map(len, texts)) > _MOST_AHEAD:
-                return None
-            texts.append(copy_text(columns))
-        return texts
 
     def copy_text(self, blocks: Iterable[bytes], *, head: Sequence[str]) -> int:
         """Copy rows that are COPY text in UTF-8, with the columns of ``head``, ``columns`` and ``defaults``.
