@@ -14,6 +14,7 @@ from django.db import connections
 from agent360_models import absent, readonly, row_security
 from agent360_models._blocks import Blocks
 from agent360_models.base import get_current_tenant, get_current_user, use_tenant, use_user
+from agent360_models.base.context import has_tenant_ended
 from agent360_models.exceptions import TenantRequiredError
 from agent360_models.readonly import _guard
 from agent360_models.testing import factories
@@ -102,6 +103,31 @@ def test_a_thread_that_gets_no_copy_begins_outside(manager: Manager) -> None:
         thread.join()
 
     assert seen == [False]
+
+
+def test_what_a_callback_started_in_it_has_outlived_it() -> None:
+    """A callback of an event loop is no task, and neither its tasks nor its own callbacks are the callback itself."""
+    ended: list[bool] = []
+
+    async def task() -> None:
+        ended.append(has_tenant_ended())
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        tasks: list[asyncio.Task[None]] = []
+
+        def callback() -> None:
+            with use_tenant("north"), readonly.allow_writes():
+                assert MANAGERS["allow_writes"].counts()
+                tasks.append(asyncio.create_task(task()))
+                loop.call_soon(lambda: ended.append(has_tenant_ended()))
+
+        loop.call_soon(callback)
+        await asyncio.sleep(0.01)
+        await asyncio.gather(*tasks)
+
+    asyncio.run(run())
+    assert ended == [True, True]
 
 
 @each

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.admin import AdminSite, site
+from django.contrib.admin import AdminSite, AllValuesFieldListFilter, site
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
@@ -138,6 +138,35 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
     assert [order for order in orders if admin.orders_by_hidden(order, request)] == []
     assert admin.get_queryset(request).ordered  # also what autocompletion offers
     assert {*secret_fields(model)}.isdisjoint({*admin.unshown()} & {*admin.get_fields(request, model())})
+
+
+class Overriding:
+    """What a project may write, here in a mixin."""
+
+    named: str
+
+    def get_list_display(self, _request: Any) -> list[Any]:
+        return ["pk", self.named]
+
+    def get_list_filter(self, _request: Any) -> list[Any]:
+        return [self.named, (self.named, AllValuesFieldListFilter)]
+
+    def get_search_fields(self, _request: Any) -> list[str]:
+        return [f"{self.named}__startswith"]
+
+    def get_ordering(self, _request: Any) -> list[Any]:
+        return ["pk", f"-{self.named}", F(self.named).desc()]
+
+
+@every_secret
+def test_methods_of_a_project_name_no_secret_in_a_list(model: type[Model]) -> None:
+    request = request_of(viewer_of(model))
+    for name in secret_fields(model):
+        admin: Any = type("Theirs", (Overriding, FamilyAdmin), {"named": name})(model, AdminSite())
+        key = [] if leads_to_secret(model, "pk") else ["pk"]
+
+        assert [admin.get_list_display(request), admin.get_ordering(request)] == [key, key]
+        assert [*admin.get_list_filter(request), *admin.get_search_fields(request)] == []
 
 
 def test_what_no_page_shows_is_hidden() -> None:

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from asgiref.sync import SyncToAsync
 
 _Value = TypeVar("_Value")
-_Owner = tuple["int | None", "asyncio.Task[Any] | None"]
+_Owner = tuple["int | None", "asyncio.Task[Any] | asyncio.AbstractEventLoop | None"]
 
 
 class _Block(Generic[_Value]):
@@ -35,7 +35,15 @@ class _Block(Generic[_Value]):
         """Tell whether the calling code runs in the thread or task that opened the block."""
         return self._is_of(*_running()) or self._is_of(*_awaiting())
 
-    def _is_of(self, thread: int | None, task: asyncio.Task[Any] | None) -> bool:
+    def is_left(self) -> bool:
+        """Tell whether the calling code has left the block, rather than outlived it in a copy of its context.
+
+        A callback of an event loop looks like every other one, so it counts as having outlived it.
+        """
+        is_of_callback = isinstance(self.task, asyncio.AbstractEventLoop)
+        return not self.is_open and not is_of_callback and self.is_own()
+
+    def _is_of(self, thread: int | None, task: asyncio.Task[Any] | asyncio.AbstractEventLoop | None) -> bool:
         # A thread that runs an event loop inside the block is in the block with all tasks of the loop.
         return self.thread == thread and (self.task is None or self.task is task) and self.opener.is_alive()
 
@@ -80,13 +88,14 @@ class Blocks(Generic[_Value]):
 
     def _innermost(self) -> _Block[_Value] | None:
         # Other code may have closed the thread's own block: the garbage collector closes generators.
-        around = reversed(self._around.get())
-        return next((block for block in around if block.is_open or not block.is_own()), None)
+        return next((block for block in reversed(self._around.get()) if not block.is_left()), None)
 
 
 def _running() -> _Owner:
+    """Return the thread, and its task; in a callback its event loop."""
+    task: asyncio.Task[Any] | asyncio.AbstractEventLoop | None
     try:
-        task = asyncio.current_task()
+        task = asyncio.current_task() or asyncio.get_running_loop()
     except RuntimeError:  # there is no event loop in this thread
         task = None
     return threading.get_ident(), task

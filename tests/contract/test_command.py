@@ -276,3 +276,30 @@ def test_an_alias_is_asked_for_the_apps_that_live_there(contract: Command, setti
     assert "agent360_catalog.ProductBrand" in here
     assert ACCOUNT not in here
     assert ACCOUNT in copy
+
+
+def test_the_version_of_a_stranger_does_not_reach_the_terminal_as_it_is(contract: Command) -> None:
+    old = before(account, version="1\n\x1b[2J")
+
+    assert contract("diff", old)[1].endswith(r" release after 1\n\x1b[2J." + "\n")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_wheel_of_a_stranger_does_not_fill_the_memory(
+    contract: Command, monkeypatch: pytest.MonkeyPatch, packing: int
+) -> None:
+    monkeypatch.setattr("agent360_models.contract._sources._LARGEST", 1000)
+    with zipfile.ZipFile("next-1.whl", "w", packing) as wheel:
+        wheel.writestr("theirs/contract.json", " " * 1001)
+    Path("large.json").write_text(" " * 1001, encoding="utf-8")
+
+    assert contract("diff", "large.json") == (2, "large.json has a contract of more than 1,000 bytes, the limit.")
+    status, said = contract("diff", "next-1.whl")
+    assert (status, said.partition(" has a ")[0].partition(" is packed ")[0]) == (2, "next-1.whl")
+
+
+@pytest.mark.parametrize("number", ["[" * 200_000, "1e999", "9" * 5000])
+def test_a_number_that_is_none_is_no_contract(contract: Command, number: str) -> None:
+    Path("theirs.json").write_text(f'{{"contract": {number}}}', encoding="utf-8")
+    status, said = contract("diff", "theirs.json", "old.json")
+    assert (status, "is not a contract" in said) == (2, True)

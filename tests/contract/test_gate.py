@@ -361,6 +361,7 @@ def test_the_newest_tag_is_that_of_the_highest_version(check: Check) -> None:
         ("1.2.3-beta.2", Version(1, 2, 3, is_final=False)),
         ("1.2.dev4", Version(1, 2, 0, is_final=False)),
         ("2026-01", None),
+        ("9" * 5000 + ".1", None),
         ("", None),
     ],
 )

@@ -113,6 +113,14 @@ def test_an_object_with_too_many_keys_is_refused(write: Write, monkeypatch: pyte
         list(read_items(path, lambda _: [("rows",)]))
 
 
+def test_a_large_object_with_too_many_levels_is_refused(write: Write) -> None:
+    """As a small one is; each level would delay each item."""
+    content = '{"a": ' * 5000 + "1" + "}" * 5000
+
+    with pytest.raises(LoadError, match="nested too deep"):
+        list(read_items(write("x.json", f'{{"text": "{"x" * 2_000_000}", "rest": {content}}}'.encode()), lambda _: []))
+
+
 def test_a_large_file_takes_the_memory_of_a_small_one(tmp_path: Path) -> None:
     """As a list, and as the page of an API."""
     peaks = []

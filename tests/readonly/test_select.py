@@ -447,9 +447,9 @@ def test_a_lock_of_another_ends_the_statement(analyst: Analyst) -> None:
             "it may call pg_read_file",
         ),
         (
-            "CREATE FUNCTION pg_file_write() RETURNS void LANGUAGE sql AS ''",
-            "DROP FUNCTION pg_file_write()",
-            "it may call pg_file_write",  # of the extension adminpack
+            "GRANT EXECUTE ON FUNCTION pg_show_all_file_settings() TO {}",
+            "REVOKE EXECUTE ON FUNCTION pg_show_all_file_settings() FROM {}",
+            "it may call pg_show_all_file_settings",  # which reads the server's configuration
         ),
         (
             "CREATE ROLE analyst_writer; GRANT DELETE ON users TO analyst_writer; GRANT analyst_writer TO {}",
@@ -468,6 +468,15 @@ def test_a_role_that_could_do_more_is_refused(analyst: Analyst, give: str, take:
         analyst.ask(take.format(analyst.role))
     assert "agent360 grants --role NAME --select-only" in str(caught.value)
     assert outcomes(analyst, {"next": "SELECT 1"}) == {"next": "ran"}
+
+
+def test_a_wrapper_that_everybody_may_call_is_no_power(analyst: Analyst) -> None:
+    """As adminpack has one: the function behind it still asks who calls."""
+    analyst.ask("CREATE FUNCTION pg_file_rename(text, text) RETURNS bool LANGUAGE sql AS 'SELECT false'")
+    try:
+        assert outcomes(analyst, {"next": "SELECT 1"}) == {"next": "ran"}
+    finally:
+        analyst.ask("DROP FUNCTION pg_file_rename(text, text)")
 
 
 def test_a_role_that_is_only_assumed_is_refused(analyst: Analyst, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,7 +297,10 @@ def test_tells_what_two_roles_may_together(role: str) -> None:
     execute("GRANT ALL ON way TO writer", "SET LOCAL ROLE writer", "INSERT INTO way VALUES (1)")
 
 
-@pytest.mark.parametrize("power", ["pg_execute_server_program", "pg_write_server_files"])
+@pytest.mark.parametrize(
+    "power",
+    ["pg_execute_server_program", "pg_write_server_files", "EXECUTE ON FUNCTION pg_catalog.lo_export(oid, text)"],
+)
 def test_tells_all_to_who_may_become_anybody(role: str, power: str) -> None:
     """Whoever runs a program or writes a file of the server can make himself a superuser."""
     execute(f"CREATE ROLE {quoted(role)}", f"GRANT {power} TO {quoted(role)}", acting_as(role))

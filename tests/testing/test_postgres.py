@@ -257,6 +257,23 @@ def test_start_error_quotes_the_log() -> None:
         PostgresServer(options={"work_mem": "much"}).start()
 
 
+@pytest.mark.parametrize("content", [b"\xff\x00" * 1000, b"../self/\n"])
+def test_a_lock_that_names_no_process_is_stale(tmp_path: Path, content: bytes) -> None:
+    data = tmp_path / "data"
+    PostgresServer(data).start().stop()
+    (data / "postmaster.pid").write_bytes(content)
+
+    with PostgresServer(data) as server:
+        assert ask(server.url, "SELECT 1") == 1
+
+
+def test_a_pipe_instead_of_a_lock_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "postmaster.pid")
+
+    with pytest.raises(PostgresServerError, match="is not a file"):
+        PostgresServer(tmp_path).start()
+
+
 @pytest.mark.parametrize("lock_names_living_process", [pytest.param(False, marks=endurance.only), True])
 def test_stale_lock(start_python: Start, tmp_path: Path, *, lock_names_living_process: bool) -> None:
     """A data folder starts again after SIGKILL of all its processes, even if the lock's number is taken."""

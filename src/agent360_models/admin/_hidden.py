@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
@@ -26,6 +26,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
+_LISTING = ("get_list_display", "get_list_filter", "get_ordering", "get_search_fields")
 _DECIDING = ("form", "get_fields", "get_fieldsets", "get_form", "get_readonly_fields")
 
 
@@ -53,6 +54,14 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
     Hidden columns are secrets, columns that the admin leaves out of its pages, and personal columns of related models
     whose rows the user may not view.
     """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Take secrets out of what methods of a subclass return for lists, in the class or in a mixin."""
+        super().__init_subclass__(**kwargs)
+        for name in _LISTING:
+            method = getattr(cls, name)
+            if not hasattr(method, "is_discreet"):
+                setattr(cls, name, _without_secrets(method))
 
     def is_hidden(self, path: str, request: HttpRequest) -> bool:
         """Tell whether a path such as ``customer__last_name__startswith`` includes a hidden column."""
@@ -134,6 +143,26 @@ def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:
     if other is not None:
         return bool(other.has_view_permission(request))
     return request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+
+
+def _without_secrets(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def discreet(self: DiscreetAdmin, *args: Any, **kwargs: Any) -> list[Any]:
+        return [entry for entry in method(self, *args, **kwargs) or () if not _leads_to_secret(self.model, entry)]
+
+    vars(discreet)["is_discreet"] = True
+    return discreet
+
+
+def _leads_to_secret(model: type[Model], entry: Any) -> bool:
+    """Tell whether an entry of a list, a filter, a search or an order shows or uses a secret."""
+    first = entry[0] if isinstance(entry, tuple | list) else entry
+    return any(
+        is_secret(*met)
+        for name in _names(first)
+        for path in _ordered_by(model, name.lstrip("-+^=@"))
+        for met in fields_on(model, path)
+    )
 
 
 def _names(entry: Any) -> Iterator[str]:

@@ -13,23 +13,13 @@ from agent360_models.names import split
 _SET_OPTION = 160_000  # from this server version on, a membership states whether SET ROLE is allowed
 
 # Functions that PostgreSQL and its extensions do not grant to PUBLIC: they read or write files, control the server, or
-# connect without a password.
-_PRIVILEGED = (
-    "dblink_connect_u",
-    "lo_export",
-    "lo_import",
-    "pg_file_rename",
-    "pg_file_unlink",
-    "pg_file_write",
-    "pg_get_wal_block_info",
-    "pg_ls_dir",
-    "pg_promote",
-    "pg_read_binary_file",
-    "pg_read_file",
-    "pg_reload_conf",
-    "pg_rotate_logfile",
-    "pg_stat_file",
-)
+# connect without a password. A wrapper that PUBLIC may call, such as adminpack's short pg_file_rename, is none.
+_PRIVILEGED = """
+    SELECT p.oid, p.proname
+    FROM pg_catalog.pg_init_privs i JOIN pg_catalog.pg_proc p ON p.oid = i.objoid
+    WHERE i.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+        AND NOT EXISTS (SELECT FROM pg_catalog.aclexplode(i.initprivs) a WHERE a.grantee = 0)
+"""
 # Functions that PUBLIC may call and that have lasting effects.
 _OF_PUBLIC = (
     "lo_creat",
@@ -43,7 +33,7 @@ _OF_PUBLIC = (
     "pg_logical_emit_message",
 )
 
-_POWERS = """
+_POWERS = f"""
     WITH role AS MATERIALIZED (
         SELECT oid, rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
         FROM pg_catalog.pg_roles
@@ -51,7 +41,7 @@ _POWERS = """
     ), namespace AS MATERIALIZED (
         SELECT oid, nspname
         FROM pg_catalog.pg_namespace
-        WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname NOT LIKE 'pg\\_%%temp\\_%%'
+        WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname NOT LIKE 'pg\\_%temp\\_%'
     ), class AS MATERIALIZED (
         SELECT c.oid, c.relkind, c.relnamespace, n.nspname || '.' || c.relname AS name
         FROM pg_catalog.pg_class c JOIN namespace n ON n.oid = c.relnamespace
@@ -62,7 +52,7 @@ _POWERS = """
         UNION ALL SELECT 2, 'has CREATEDB' FROM role WHERE rolcreatedb
         UNION ALL SELECT 2, 'has REPLICATION' FROM role WHERE rolreplication
         UNION ALL SELECT 2, 'has BYPASSRLS' FROM role WHERE rolbypassrls
-        UNION ALL SELECT 3, 'is a member of ' || rolname FROM role WHERE rolname LIKE 'pg\\_%%'
+        UNION ALL SELECT 3, 'is a member of ' || rolname FROM role WHERE rolname LIKE 'pg\\_%'
         UNION ALL
         SELECT 4, 'owns ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
         FROM role JOIN pg_catalog.pg_shdepend d ON d.refobjid = role.oid AND d.deptype = 'o'
@@ -83,7 +73,7 @@ _POWERS = """
         FROM role WHERE pg_catalog.has_database_privilege(role.oid, current_database(), 'CREATE')
         UNION ALL
         SELECT 7, 'may call ' || p.proname
-        FROM role JOIN pg_catalog.pg_proc p ON p.proname = ANY (%s)
+        FROM role CROSS JOIN ({_PRIVILEGED}) AS p
         WHERE pg_catalog.has_function_privilege(role.oid, p.oid, 'EXECUTE')
         UNION ALL
         SELECT 8, 'may use the foreign server ' || s.srvname
@@ -130,7 +120,7 @@ def powers(connection: psycopg.Connection[Any]) -> list[str]:
 
     Powers through membership in other roles count too. Each is a verb with its object: ``may write public.users``.
     """
-    return [text for (text,) in connection.execute(_POWERS, [list(_PRIVILEGED)]).fetchall()]
+    return [text for (text,) in connection.execute(_POWERS).fetchall()]
 
 
 def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
@@ -156,6 +146,11 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
                 JOIN pg_catalog.pg_roles self ON pg_catalog.pg_has_role(session_user, self.oid, 'MEMBER')
                 WHERE pg_catalog.pg_has_role(self.oid, r.oid, 'MEMBER WITH ADMIN OPTION')
                     OR self.rolname IN ('pg_execute_server_program', 'pg_write_server_files')
+                    OR EXISTS (
+                        SELECT FROM ({_PRIVILEGED}) AS p
+                        WHERE p.proname IN ('lo_export', 'pg_file_rename', 'pg_file_write')
+                            AND pg_catalog.has_function_privilege(self.oid, p.oid, 'EXECUTE')
+                    )
                     OR %s AND self.rolcreaterole AND NOT r.rolsuper
             ), role AS MATERIALIZED (
                 SELECT r.oid

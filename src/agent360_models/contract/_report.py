@@ -28,7 +28,9 @@ def as_text(changes: Sequence[Change], old: Contract) -> Iterator[str]:
         return
     breaks = sum(change.breaks for change in changes)
     after = f" after {old.version}" if old.version else ""
-    yield f"Changes: {len(changes)}, breaks: {breaks}. Needs a {needed(step(changes), old.version)} release{after}."
+    yield printable(
+        f"Changes: {len(changes)}, breaks: {breaks}. Needs a {needed(step(changes), old.version)} release{after}."
+    )
 
 
 def as_json(changes: Sequence[Change], old: Contract) -> str:

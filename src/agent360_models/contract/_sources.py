@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 import zipfile
+import zlib
 from importlib import import_module, resources
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from django.apps import apps
 
@@ -16,6 +18,7 @@ from agent360_models.exceptions import ContractError
 from agent360_models.families import APPS, is_installed
 
 NAME = "contract.json"
+_LARGEST = 64 * 1024 * 1024  # bytes; the contract of all families has a quarter of a million
 INSTALLED = "installed"  # as a source: the installed code
 _GIT = "git:"
 
@@ -32,7 +35,8 @@ def load(source: str) -> Contract:
     try:
         if zipfile.is_zipfile(path):
             return Contract.loads(_in_wheel(path), source=source)
-        return Contract.loads(path.read_text(encoding="utf-8"), source=source)
+        with path.open("rb") as file:
+            return Contract.loads(_text_of(file, source), source=source)
     except UnicodeDecodeError as error:
         raise ContractError(f"{source} is not a contract; `agent360 contract dump` writes one.") from error
     except OSError as error:
@@ -106,6 +110,17 @@ def _in_wheel(path: Path) -> str:
             found = [name for name in archive.namelist() if PurePosixPath(name).name == NAME]
             if len(found) != 1:
                 raise ContractError(f"{path} has {'several files' if found else 'no'} {NAME}.")
-            return archive.read(found[0]).decode()
-    except zipfile.BadZipFile as error:
+            member = archive.getinfo(found[0])
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ContractError(f"{path} is packed in another way than wheels are, and might not fit into memory.")
+            with archive.open(member) as file:
+                return _text_of(file, str(path))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last one if it is encrypted
         raise ContractError(f"{path} is a damaged archive.") from error
+
+
+def _text_of(file: IO[bytes], source: str) -> str:
+    content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ContractError(f"{source} has a contract of more than {_LARGEST:,} bytes, the limit.")
+    return content.decode()

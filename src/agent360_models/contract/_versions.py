@@ -5,6 +5,7 @@ from typing import NamedTuple, Self
 
 PARTS = ("major", "minor", "patch")
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:\.\d+)*(?P<rest>.*)")
+_LONGEST = 100  # characters; Python refuses to read numbers of thousands of digits
 _FINAL = re.compile(r"(?:[.-]?post\d*)?(?:\+.*)?")
 
 
@@ -20,7 +21,7 @@ class Version(NamedTuple):
     def parse(cls, text: str) -> Self | None:
         """Parse a text such as ``v1.2.0rc1``; return ``None`` if it is not a version."""
         match = _VERSION.fullmatch(text.strip())
-        if match is None:
+        if match is None or len(text) > _LONGEST:
             return None
         major, minor, patch = (int(part or 0) for part in match.group(1, 2, 3))
         return cls(major, minor, patch, _FINAL.fullmatch(match["rest"]) is not None)

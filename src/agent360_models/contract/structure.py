@@ -184,7 +184,7 @@ class Contract:
         try:
             given = json.loads(text)
             number = int(given["contract"] + 0)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise ContractError(f"{source} is not a contract; `agent360 contract dump` writes one.") from error
         if number > FORMAT:
             raise ContractError(

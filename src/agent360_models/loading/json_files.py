@@ -24,6 +24,7 @@ LINES = (".jsonl", ".ndjson")  # the suffixes of JSON lines files
 
 _LONGEST_RECORD = 16 * 1024 * 1024  # characters
 _MOST_KEYS = 100_000  # of a large object, without the keys in its lists' items
+_DEEPEST = 100  # levels of a large object: each item passes through all of them
 _BLOCK = 1024 * 1024  # characters read at once
 _CUT = 16  # characters before the end of a block, within which an error may be a text that continues
 _OF_NUMBER = 3  # characters at the end of a block that may begin a number's fraction or exponent
@@ -218,6 +219,8 @@ class _Text:
             if self.peek() != '"':
                 raise self._wrong(self.at)
             keys = (*above, str(self.value()))
+            if len(keys) > _DEEPEST:
+                raise self._broken()
             self.take(":")
             kind = self.peek()
             if kind == "[":

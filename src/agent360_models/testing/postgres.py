@@ -378,7 +378,10 @@ def _remove_stale_lock(data: Path) -> None:
     lock = data / "postmaster.pid"
     if not lock.exists() or not Path("/proc/self").exists():
         return
-    pid = lock.read_text().partition("\n")[0]
+    if not lock.is_file():
+        raise PostgresServerError(f"{lock} is not a file, so it cannot be told whether a server serves {data}.")
+    with lock.open("rb") as file:
+        pid = file.readline(20).strip().decode(errors="replace")
     for _ in range(10):  # half a second for a server that was just killed to die
         if not _serves(pid, data):
             lock.unlink(missing_ok=True)
@@ -388,6 +391,8 @@ def _remove_stale_lock(data: Path) -> None:
 
 
 def _serves(pid: str, data: Path) -> bool:
+    if not pid.isdecimal():
+        return False
     process = Path("/proc", pid)
     try:
         return (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
