@@ -233,6 +233,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "crm", "crm_replica"])  # the process checks all
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_process_ends_well(worker: Callable[[], subprocess.Popen[str]]) -> None:
     """It outlives a session that the server ended, finishes the job in hand at SIGTERM, and begins no other."""
