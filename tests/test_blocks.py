@@ -106,7 +106,7 @@ def test_a_thread_that_gets_no_copy_begins_outside(manager: Manager) -> None:
 
 
 def test_what_a_callback_started_in_it_has_outlived_it() -> None:
-    """A callback of an event loop is no task, and neither its tasks nor its own callbacks are the callback itself."""
+    """The tasks and callbacks that a callback of an event loop starts run after its block has ended."""
     ended: list[bool] = []
 
     async def task() -> None:

@@ -141,7 +141,7 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
 
 
 class Overriding:
-    """What a project may write, here in a mixin."""
+    """A mixin of a project, whose methods name a secret."""
 
     named: str
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from django.db import connection, models
-from django.test.utils import CaptureQueriesContext, isolate_apps
+from django.test.utils import CaptureQueriesContext
 from psycopg.adapt import Dumper
 
 from agent360_models.agent360.core.models import UserRole
@@ -19,6 +19,7 @@ from agent360_models.bulk import Rejection, UpsertResult, _staging_table, upsert
 from agent360_models.bulk._job import Job
 from agent360_models.exceptions import RejectedRowsError
 from tests.apps.bulky.models import Item, Member
+from tests.bulk.isolated import model_over
 from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,7 +122,7 @@ def _unnumbered(sql: str) -> str:
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_an_error_between_batches_ends_the_load_there(error: type[BaseException]) -> None:
-    """What is ready by then is not written, and the connection is as it was."""
+    """The batch that is text already is not written, and the connection can still be used."""
     written: list[UpsertResult] = []
 
     def stop(result: UpsertResult) -> None:
@@ -137,7 +138,7 @@ def test_an_error_between_batches_ends_the_load_there(error: type[BaseException]
 
 
 def test_an_interruption_while_the_server_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The batch is not written, and the connection is as it was."""
+    """The batch is not written, and the connection can still be used."""
 
     def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
@@ -215,23 +216,8 @@ class Name:
     name = "x"
 
 
-def _model(text: Any, age: Any) -> type[models.Model]:
-    with isolate_apps("tests.apps.bulky"):
-
-        class Asking(models.Model):
-            key = models.IntegerField(primary_key=True)
-
-            class Meta:
-                app_label = "bulky"
-                db_table = "bulky_item"
-                managed = False
-
-            def __str__(self) -> str:
-                return str(self.pk)
-
-        Asking.add_to_class("text", text)
-        Asking.add_to_class("age", age)
-    return Asking
+def _items(text: Any, age: Any) -> type[models.Model]:
+    return model_over("bulky_item", key=models.IntegerField(primary_key=True), text=text, age=age)
 
 
 def _rows_of_instances() -> tuple[type[models.Model], list[Any]]:
@@ -250,9 +236,9 @@ OF_OTHERS: dict[str, Callable[[], tuple[type[models.Model], list[Any]]]] = {
     "values": lambda: (Member, [{"team": LoudText("a"), "number": n, "name": "x"} for n in range(12)]),
     "zones": lambda: (UserRole, roles(datetime(2026, 1, 1, tzinfo=LoudZone()))),
     "instances": _rows_of_instances,
-    "fields": lambda: (_model(LoudField(max_length=5), models.IntegerField(null=True)), items(range(12))),
+    "fields": lambda: (_items(LoudField(max_length=5), models.IntegerField(null=True)), items(range(12))),
     "defaults": lambda: (
-        _model(models.CharField(max_length=5), models.IntegerField(default=lambda: 1)),
+        _items(models.CharField(max_length=5), models.IntegerField(default=lambda: 1)),
         [{"key": n, "text": "x"} for n in range(12)],
     ),
     "dumpers": _rows_with_a_dumper,

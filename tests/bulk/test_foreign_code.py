@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
-from django.test.utils import CaptureQueriesContext, isolate_apps
+from django.test.utils import CaptureQueriesContext
 
 from agent360_models.bulk import BulkQuerySet, UpsertResult, _job, _sender, _staging_table, copy_to, upsert
 from tests.apps.bulky.models import Item, Kind
+from tests.bulk.isolated import model_over
 
 pytestmark = pytest.mark.django_db
 
@@ -106,22 +107,14 @@ def _ask_for_default() -> int:
 @everywhere
 def test_converters_and_defaults_that_query(options: dict[str, Any]) -> None:
     """Of fields and of columns that are left out."""
-    with isolate_apps("tests.apps.bulky"):
+    asking = model_over(
+        "bulky_item",
+        key=models.IntegerField(primary_key=True),
+        text=AskingField(max_length=5),
+        age=models.IntegerField(default=_ask_for_default),
+    )
 
-        class Asking(models.Model):
-            key = models.IntegerField(primary_key=True)
-            text = AskingField(max_length=5)
-            age = models.IntegerField(default=_ask_for_default)
-
-            class Meta:
-                app_label = "bulky"
-                db_table = "bulky_item"
-                managed = False
-
-            def __str__(self) -> str:
-                return str(self.pk)
-
-    result = upsert(Asking, [{"key": n, "text": "x"} for n in range(7)], batch_size=3, **options)
+    result = upsert(asking, [{"key": n, "text": "x"} for n in range(7)], batch_size=3, **options)
 
     assert result == UpsertResult(inserted=7)
     assert {*Item.objects.values_list("age", flat=True)} <= set(range(7))

@@ -20,6 +20,7 @@ from agent360_models.exceptions import RejectedRowsError
 from agent360_models.fields import MomentField
 from tests.apps.bulky.models import Item, Kind, Member, Tall
 from tests.apps.toy.models import Piece
+from tests.bulk.isolated import model_over
 from tests.support.agent360 import MODELS, THEN, sf_id, values_of
 from tests.support.databases import query
 
@@ -374,30 +375,17 @@ def test_arrays_and_ranges_hold_nothing_that_could_not_be_read(sql_type: str) ->
     field, good, bad = ELEMENTS[sql_type]
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE elements (id int PRIMARY KEY, x {sql_type})")
-    with isolate_apps("tests.apps.bulky"):
-
-        class Elements(models.Model):
-            id = models.IntegerField(primary_key=True)
-            x = field.clone()
-
-            class Meta:
-                app_label = "bulky"
-                db_table = "elements"
-                managed = False
-
-            def __str__(self) -> str:
-                return str(self.pk)
-
+    elements = model_over("elements", id=models.IntegerField(primary_key=True), x=field.clone())
     rows = [{"id": n, "x": value} for n, value in enumerate([*good, *bad])]
     rejected: list[int] = []
 
     for row in [rows, rows]:
-        result = upsert(Elements, row, on_error="reject", on_reject=lambda one: rejected.append(one.number))
+        result = upsert(elements, row, on_error="reject", on_reject=lambda one: rejected.append(one.number))
 
     assert rejected == [*range(len(good) + 1, len(rows) + 1)] * 2
     assert result == UpsertResult(unchanged=len(good), rejected=len(bad))
-    stored = Elements._default_manager.filter(x__isnull=False)
-    assert len(list(stored)) == Elements._default_manager.count() == len(good)
+    stored = elements._default_manager.filter(x__isnull=False)
+    assert len(list(stored)) == elements._default_manager.count() == len(good)
 
 
 MOMENTS: dict[str, tuple[Any, str]] = {

@@ -101,7 +101,7 @@ def test_markdown_reads_no_text_as_a_tag_or_a_cell(dictionary: Dictionary) -> No
     "text", ["``<b>`", "`\n\n<b>\n\n`", "`\n# <b>`", "`\n<b>\n`", "``\n<b>\n```", "` <b>", "```\n<b>\n`", "\r`\r\r<b>`"]
 )
 def test_only_code_that_a_viewer_reads_as_code_is_left(dictionary: Dictionary, text: str) -> None:
-    """What looks like code, and ends at a blank line or at another number of backticks, would be HTML."""
+    """Viewers end code at a blank line, and only by as many backticks as began it: the rest is HTML."""
     (app,) = dictionary.apps
     table = replace(app.tables[0], meaning=text, name=text, columns=(replace(app.tables[0].columns[0], name=text),))
 

@@ -13,7 +13,8 @@ from agent360_models.names import split
 _SET_OPTION = 160_000  # from this server version on, a membership states whether SET ROLE is allowed
 
 # Functions that PostgreSQL and its extensions do not grant to PUBLIC: they read or write files, control the server, or
-# connect without a password. A wrapper that PUBLIC may call, such as adminpack's short pg_file_rename, is none.
+# connect without a password. adminpack also has a pg_file_rename that PUBLIC may call; it only calls one of these, so
+# it does not count.
 _PRIVILEGED = """
     SELECT p.oid, p.proname
     FROM pg_catalog.pg_init_privs i JOIN pg_catalog.pg_proc p ON p.oid = i.objoid

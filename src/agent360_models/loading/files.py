@@ -193,7 +193,8 @@ def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
         with zipfile.ZipFile(archive) as opened:
             member = opened.getinfo(path.relative_to(archive).as_posix())
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise NotImplementedError  # Python unpacks the others into memory: a kilobyte may become gigabytes
+                # Python unpacks the others without a limit: a kilobyte may become gigabytes of memory.
+                raise LoadError(f"{path} cannot be read: its compression is not supported.")
             packed, size = opened.open(member), member.file_size
     is_gzip = path.suffix.lower() == ".gz"
     return packed, cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip else packed, size
