@@ -219,7 +219,10 @@ def wait_for_a_lock() -> None:
     """Wait until another session waits for this one."""
     with connection.cursor() as cursor:
         for _ in range(1000):
-            cursor.execute("SELECT count(*), pg_sleep(0.01) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*), pg_sleep(0.01) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
             if cursor.fetchone()[0]:
                 return
     pytest.fail("Nobody waits.")
