@@ -15,6 +15,7 @@ from agent360_models.ingestion.orchestration.due_schedules import run_due
 from agent360_models.sync.runs import run
 from tests.pooler.conftest import Start, at_once
 from tests.pooler.test_locks_and_tables import roles
+from tests.support import endurance
 
 
 def records() -> Counter[str]:
@@ -72,7 +73,7 @@ def test_the_pool_is_taken_in_the_middle_of_a_run(start: Start, *, goes_on: bool
     assert pool.left() == []
 
 
-@pytest.mark.parametrize("size", [1, 2])
+@pytest.mark.parametrize("size", [1, pytest.param(2, marks=endurance.only)])
 def test_a_schedule_that_finds_no_connection(start: Start, size: int) -> None:
     """For its lock, or for its first look: it says so, and stays due."""
     pool = start(size=size, query_wait_timeout=1)

@@ -20,7 +20,7 @@ needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0,
 
 SECONDS = 20  # until a wait is a failure
 PRELUDE = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys, time
 import psycopg
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url, find_binaries
 
@@ -376,6 +376,7 @@ def test_interrupt_from_the_terminal(start_python: Start) -> None:
     """Ctrl-C, which reaches the whole process group, leaves the server up for the clean-up of its starter."""
     code = """
 os.setpgid(0, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit that it is ignored
 server = PostgresServer().start()
 try:
     print(server.url, flush=True)
