@@ -87,6 +87,13 @@ def test_numbers_of_a_month_lead_to_their_rows(admin_client: Client) -> None:
     assert behind(admin_client, found["hubspot form answers"].row_numbers[2]) == 1
 
 
+def test_an_age_is_in_words(admin_client: Client) -> None:
+    """Of the end of the run, which took a minute."""
+    a_run(ago=5 * HOUR + 3 * MINUTE)
+
+    assert "5\xa0hours, 2\xa0minutes ago" in admin_client.get(PAGE).content.decode()
+
+
 def test_what_is_open_leads_to_its_rows(admin_client: Client) -> None:
     """Conflicts and rows that wait, a run whose process died, and an alert; what is settled is not among them."""
     SyncConflictFactory.create_batch(2, sc_object_name="case_comments")
@@ -106,7 +113,8 @@ def test_what_is_open_leads_to_its_rows(admin_client: Client) -> None:
     assert [behind(admin_client, number) for number in comments] == [1, 2, 3]
     assert [str(number) for number in answers] == ["1 alert"]
     assert behind(admin_client, answers[0]) == 1
-    (_alert, url, _age) = response.context["alerts"][0]
+    (_alert, url) = response.context["alerts"][0]
+    assert "<td>0\xa0minutes</td>" in response.content.decode()
     assert admin_client.get(url).status_code == 200
 
 

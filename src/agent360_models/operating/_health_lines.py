@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from agent360_models.operating._charts import COLOURS, Bar, bars
-from agent360_models.operating.show import _age
 from agent360_models.sync.history import AppHistory, Day, ObjectHistory, OpenAlert, Rows
 from agent360_models.sync.status import ObjectStatus, State
 from agent360_models.validators import MAX_ERROR, printable
@@ -63,7 +62,6 @@ class Line:
     name: str
     state: State
     colour: str
-    age: str
     error: str
     url: str
     runs: SafeString
@@ -164,7 +162,6 @@ class Lines:
             name=self.tables.get((status.alias, status.object_name), status.object_name),
             state=state,
             colour=COLOURS[COLOUR_OF[state]],
-            age=_age(self.now, status.last_success),
             error=printable(status.error[:MAX_ERROR]),
             url=reader.url(rows.get("runs")),
             runs=bars(

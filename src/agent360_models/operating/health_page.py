@@ -97,7 +97,7 @@ class SyncHealthMixin(_ModelAdmin):
             "aliases": len({line.status.alias for line in lines}),
             "errors": [each for each in known if each.error],
             "gone": gone,
-            "alerts": [(alert, reader.url_of(alert.row), _age(now, alert.since)) for alert in alerts],
+            "alerts": [(alert, reader.url_of(alert.row)) for alert in alerts],
             "replicas": list(_replicas(aliases, now)),
             "ages": ["", *_AGES],
             "max_age": asked,
