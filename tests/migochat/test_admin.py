@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.auth.models import User as Account
 from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agent360_models.migochat.factories import AppSettingsFactory, MessageFactory, UserFactory
@@ -130,6 +131,28 @@ def test_arabic_is_found_and_shown(ada: Client) -> None:
     assert list(users.context["cl"].result_list) == [mona]
     assert '<bdi dir="auto">منى عبد الرحمن</bdi>' in users.content.decode()
     assert list(ada.get(page("message_changelist"), {"q": "شراء"}).context["cl"].result_list) == [message]
+
+
+def test_messages_of_a_person_are_looked_for_among_the_last_ones(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index finds the messages of a person: the older ones are not read."""
+    monkeypatch.setattr("agent360_models.admin._long.LongAdmin.searched_rows", 2)
+    mona, omar = UserFactory.create(first_name="Mona"), UserFactory.create(first_name="Omar")
+    MessageFactory.create(user=mona, message_text="hello")
+    theirs = MessageFactory.create(user=mona, message_text="hello")
+    about = MessageFactory.create(user=omar, message_text="Mona was here")
+    chat = connections["chat"]
+
+    with CaptureQueriesContext(chat) as queries:
+        found = ada.get(page("message_changelist"), {"q": "mona"}).context["cl"].result_list
+
+    assert {*found} == {theirs, about}
+    asked = next(one["sql"] for one in queries if '"user_id" IN' in one["sql"])
+    with chat.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: (id > " in plan
 
 
 def test_a_name_is_text_and_no_markup(ada: Client) -> None:

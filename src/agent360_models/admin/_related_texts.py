@@ -9,7 +9,7 @@ from django.db.models import CharField, ForeignKey, Q, TextField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
-from agent360_models.admin._long import FEW, LastRows, LongAdmin
+from agent360_models.admin._long import FEW, LongAdmin
 from agent360_models.typed import override
 
 
@@ -41,12 +41,12 @@ class RelatedTextsAdmin(LongAdmin):
         """Return Django's results alone."""
         return super().get_search_results(request, queryset, search_term)[0]
 
-    def of_related(self, request: HttpRequest, using: str, search_term: str, bound: LastRows) -> tuple[Q, list[str]]:
-        """Return the condition for rows of related rows with all the words, and in words which of these were read.
+    def of_related(self, request: HttpRequest, using: str, search_term: str) -> tuple[Q, Q, list[str]]:
+        """Return the conditions for rows of related rows with all the words, and in words which of these were read.
 
-        Only rows within the bound are found by a foreign key without an index.
+        An index finds the rows of the first condition, and none those of the second.
         """
-        found, said = Q(), []
+        by_index, by_reading, said = Q(), Q(), list[str]()
         for key, columns in _texts(self, self.get_search_fields(request)).items():
             others = key.related_model._base_manager.using(using)
             other = self.admin_site._registry.get(key.related_model)  # noqa: SLF001  # get_model_admin() raises
@@ -58,9 +58,11 @@ class RelatedTextsAdmin(LongAdmin):
                 parts = {column if column.endswith("__exact") else f"{column}__icontains": word for column in columns}
                 others = others.filter(Q(**parts, _connector=Q.OR))
             keys = list(others.values_list(key.target_field.attname, flat=True)[:FEW])
-            is_indexed = key.column in self.table_reach(request, using).found_by
-            found |= Q(**{f"{key.name}__in": keys}) & (Q() if is_indexed else bound.condition)
-        return found, said
+            if key.column in self.table_reach(request, using).found_by:
+                by_index |= Q(**{f"{key.name}__in": keys})
+            else:
+                by_reading |= Q(**{f"{key.name}__in": keys})
+        return by_index, by_reading, said
 
 
 def _texts(admin: LongAdmin, entries: Any) -> dict[Any, list[str]]:

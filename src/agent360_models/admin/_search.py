@@ -81,16 +81,16 @@ class SearchAdmin(RelatedTextsAdmin):
         if '"' not in search_term and "'" not in search_term:  # each word is tested where the ones before it were found
             # So the rarest come first: those with digits, then the longest.
             search_term = " ".join(sorted(search_term.split(), key=lambda word: (word.isalpha(), -len(word))))
-        related, said = self.of_related(request, queryset.db, search_term, last)
+        by_index, by_reading, said = self.of_related(request, queryset.db, search_term)
         rows = self.search_own_columns(request, queryset.filter(last.condition), search_term)
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
             searched = " and ".join([last.name, *said])
             text = f"Searched only {searched}; whole ids and indexed numbers are found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
-        if related:
+        if by_index or by_reading:
             own = list(rows.order_by().values_list("pk", flat=True)[:FEW])
-            rows = queryset.filter(related | Q(pk__in=own))
+            rows = queryset.filter(by_index | (by_reading | Q(pk__in=own)) & last.condition)
         return self.by_key(request, rows, last)
 
     def _is_narrowed(self, request: HttpRequest, queryset: Any) -> bool:
