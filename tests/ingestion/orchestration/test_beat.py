@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -231,6 +231,33 @@ def test_a_schedule_that_is_never_due_stops_no_other(caplog: pytest.LogCaptureFi
 
     assert dict(tasks().values_list("pk", "enabled")) == {bad.periodic_task_id: False, good.periodic_task_id: True}
     assert "Enter a whole number of at least 1" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ("every = 2147483647, period = 'weeks', next_run = NULL", "Enter an interval of at most 100 years"),
+        ("every = 306783379, period = 'weeks', next_run = NULL", "Enter an interval of at most 100 years"),
+        ("next_run = '-infinity'", "not in the years 1 to 9999"),
+        ("next_run = 'infinity'", "not in the years 1 to 9999"),
+        ("next_run = '20000-01-01'", "not in the years 1 to 9999"),
+        ("last_run = '-infinity', every = 0", "Enter a whole number"),
+    ],
+)
+def test_a_row_that_sql_wrote_stops_no_other(values: str, message: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Numbers and times that PostgreSQL stores and Python cannot have; the log names the row."""
+    bad, good = SyncScheduleFactory.create_batch(2)
+    good.periodic_task.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "orchestration"."sync_schedule" SET {values} WHERE id = %s', [bad.pk])
+
+    SyncSchedule.objects.sync_periodic_tasks()
+
+    assert SyncSchedule.objects.filter(pk=good.pk).values("periodic_task_id").get() == {
+        "periodic_task_id": tasks().get(args=f"[{good.pk}]").pk
+    }
+    assert f"Schedule {bad.pk} will never run" in caplog.text
+    assert message in caplog.text
 
 
 def test_a_fixture_writes_its_own_rows_of_beat(settings: Settings) -> None:

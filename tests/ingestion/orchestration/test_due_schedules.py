@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from agent360_models import locks
 from agent360_models.exceptions import RunLostError
@@ -37,6 +38,16 @@ def a_schedule(**values: object) -> SyncSchedule:
 def next_run(schedule: SyncSchedule) -> datetime | None:
     schedule.refresh_from_db()
     return schedule.next_run
+
+
+@pytest.mark.parametrize("column", ["next_run", "last_run", "created_at"])
+def test_a_time_that_python_cannot_read_stops_no_other_schedule(column: str) -> None:
+    """SQL wrote it; the others are still found when they are due."""
+    bad, good = a_schedule(), a_schedule()
+    with connection.cursor() as cursor:
+        cursor.execute(f"""UPDATE "orchestration"."sync_schedule" SET {column} = '-infinity' WHERE id = %s""", [bad.pk])
+
+    assert good.pk in overdue(clock=at(NOON + HOUR))
 
 
 class Source:

@@ -90,6 +90,16 @@ def test_how_long_a_run_took() -> None:
     assert (SyncHistory().duration, SyncHistory().records_per_second) == (None, None)
 
 
+def test_a_watermark_that_another_program_wrote_hides_no_status() -> None:
+    """A text that is not a time counts as none; a time without a zone is UTC."""
+    a_run("contacts", performance_metrics={"watermark": "yesterday evening"})
+    a_run("deals", performance_metrics={"watermark": "2026-03-01"})
+
+    found = {status.object_name: status.watermark for status in _status.statuses("default")}
+
+    assert found == {"hubspot contacts": None, "hubspot deals": DAY}
+
+
 # Plans
 
 

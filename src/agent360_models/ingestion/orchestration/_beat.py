@@ -8,13 +8,14 @@ schedule does not set the queue, priority, headers or expiry of messages. Edits 
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import router, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agent360_models.ingestion.orchestration import _schedules
@@ -52,6 +53,8 @@ MISSING = (
 
 # The fields of a task that its schedule determines; a change of the first three restarts the task's interval.
 _RECURRENCE = ("interval_id", "crontab_id", "enabled")
+# The columns of a schedule that are read; the other times may be ones that Python cannot read.
+_READ = [f.name for f in SyncSchedule._meta.fields if f.name not in ("last_run", "created_at", "updated_at")]
 _FIELDS = (*_RECURRENCE, "task", "args", "kwargs", "description", "solar_id", "clocked_id", "one_off", "start_time")
 
 logger = logging.getLogger(__name__)
@@ -121,12 +124,21 @@ def keep_in_step(rows: SyncScheduleQuerySet, *, now: datetime | None = None) -> 
     """
     now = now or timezone.now()
     with transaction.atomic(using=rows.db), transaction.atomic(using=_alias()):
-        found = list(rows.order_by("pk"))
+        found = _readable(rows)
         tasks = _write_tasks(found, now)
         changed = [row for row in found if _take_over(row, tasks[name_of(row.pk)], now)]
         SyncSchedule.objects.using(rows.db).bulk_update(changed, ["periodic_task_id", "next_run"])
         _keep_watch()
     return found
+
+
+def _readable(rows: SyncScheduleQuerySet) -> list[SyncSchedule]:
+    """Return the schedules without those whose due time Python cannot read: such a row must not stop the others."""
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    outside = Q(next_run__lt=first) | Q(next_run__gt=last)
+    for key in rows.filter(outside).values_list("pk", flat=True):
+        logger.error("Schedule %s will never run: its next run is not in the years 1 to 9999.", key)
+    return list(rows.exclude(outside).only(*_READ).order_by("pk"))
 
 
 def _write_tasks(found: list[SyncSchedule], now: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ CRONTAB = {
     "crontab_month_of_year": ("month_of_year", 12, 1),
 }
 _LENGTH = {period: timedelta(**{period: 1}) for period in ("minutes", "hours", "days", "weeks")}
+_LONGEST = timedelta(days=36_500)  # beat cannot store or add every longer interval
 
 
 def celery_timezone() -> ZoneInfo:
@@ -48,6 +49,8 @@ def faults(schedule: "SyncSchedule") -> dict[str, str]:
             found["every"] = "Enter a whole number of at least 1."
         if schedule.period not in _LENGTH:
             found["period"] = "Choose the period of the interval."
+        elif not found and (schedule.every or 0) > _LONGEST / _LENGTH[schedule.period]:
+            found["every"] = "Enter an interval of at most 100 years."
         return found
     if schedule.recurrence_type != schedule.Recurrence.CRONTAB:
         return {"recurrence_type": "Choose an interval or a crontab."}

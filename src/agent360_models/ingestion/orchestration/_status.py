@@ -1,6 +1,6 @@
 """The state of each sync of the family, read from ``sync_history``."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connections
@@ -33,7 +33,7 @@ _RUNS = f"""{_SYNCS}
         ORDER BY start_time DESC, id DESC LIMIT 1
     ) ended ON true
     LEFT JOIN LATERAL (
-        SELECT (performance_metrics ->> 'watermark')::timestamptz AS watermark FROM "orchestration"."sync_history"
+        SELECT performance_metrics ->> 'watermark' AS watermark FROM "orchestration"."sync_history"
         WHERE crm_source = p.crm_source AND sync_type = p.sync_type AND performance_metrics ? 'watermark'
         ORDER BY start_time DESC, id DESC LIMIT 1
     ) marked ON true
@@ -63,7 +63,7 @@ class _Row(NamedTuple):
     running: int
     tables: list[str] | None
     foreign_running: int
-    watermark: datetime | None
+    watermark: str | None
 
 
 def statuses(using: str) -> list[ObjectStatus]:
@@ -89,11 +89,20 @@ def statuses(using: str) -> list[ObjectStatus]:
                 running=bool(ours or row.foreign_running),
                 failed=row.failed,
                 dead=row.running - min(ours, row.running),
-                watermark=row.watermark,
+                watermark=_moment(row.watermark),
                 running_tables=tuple(row.tables or ()),
             )
         )
     return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return a watermark; ``None`` if another program wrote a text that is not a time."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _key(status: ObjectStatus) -> tuple[str, str]:

@@ -128,7 +128,9 @@ def dead(*, clock: Clock = timezone.now) -> list[int]:
 def _waiting(until: datetime) -> list[SyncSchedule]:
     alias = router.db_for_write(SyncSchedule)
     reconnect_if_lost(alias)
-    due = {_lock_of(row.pk): row for row in SyncSchedule.objects.using(alias).due(until)}
+    # Without the times, since Python cannot read each: one such row must not stop the others.
+    rows = SyncSchedule.objects.using(alias).due(until).only("crm_source", "model_name")
+    due = {_lock_of(row.pk): row for row in rows}
     under_way = locks.held_objects(due, using=alias) if due else set()
     return [row for name, row in due.items() if name not in under_way]
 
