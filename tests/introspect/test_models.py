@@ -164,6 +164,19 @@ def test_labels_of_enums_become_names_of_python() -> None:
     assert '    N_1 = "1"\n    N_1_2 = "1 "\n    N_61_F33 = "a༳"\n    N_F33 = "༳"\n' in text
 
 
+def test_the_way_back_is_not_named_by_a_keyword() -> None:
+    """Neither the plural of a table's name, nor the name itself."""
+    tables = """
+        CREATE TABLE a (id int PRIMARY KEY, ref int REFERENCES a);
+        CREATE TABLE import (id int PRIMARY KEY REFERENCES a);
+    """
+    with scratch_database(tables) as alias:
+        text = introspect(using=alias, label="legacy").files["models.py"]
+
+    assert 'related_name="ref_as"' in text
+    assert 'related_name="id_import"' in text
+
+
 def test_names_are_only_text_in_the_readme() -> None:
     """No tag, no link, no line of their own."""
     left_out = 'CREATE TABLE "%`[a](b)" (id int);'

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Field, lookups
 from django.db.models.expressions import Col, DatabaseDefault
@@ -135,10 +136,20 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         return (sql if compiler.query.subquery else f"(({sql})::timestamptz AT TIME ZONE 'UTC')"), params
 
     def to_python(self, value: Any) -> Any:
-        """Return an aware datetime for a value of a form, a fixture or a caller; a date becomes its midnight."""
+        """Return an aware datetime for a value of a form, a fixture or a caller; a date becomes its midnight.
+
+        Raises ``ValidationError`` also for a moment outside the years 1 to 9999 in the zone of the column.
+        """
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001  # its zone follows
-        return self._aware(super().to_python(value))
+        moment = self._aware(super().to_python(value))
+        if isinstance(moment, dt.datetime) and moment.year in (dt.MINYEAR, dt.MAXYEAR):
+            try:
+                self.stored(moment)
+            except OverflowError:
+                message = self.error_messages["invalid_datetime"]
+                raise ValidationError(message, code="invalid_datetime", params={"value": value}) from None
+        return moment
 
     def _aware(self, value: Any) -> Any:
         """Return a naive datetime with its zone; resolve an ambiguous time as PostgreSQL does."""

@@ -1,5 +1,6 @@
 """Names of models, their fields and their reverse relations."""
 
+import keyword
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -205,7 +206,7 @@ class NamedModels:
             target = self.models[one.target]
             noun = "_".join([*model.noun[:-1], model.noun[-1] if one.is_one_to_one else _naming.plural(model.noun[-1])])
             is_only = targets.count(one.target) == 1 or name == "_".join(target.noun)
-            candidates = [noun] if is_only else []
+            candidates = [noun] if is_only and not keyword.iskeyword(noun) else []
             model.related_names[name] = target.taken.give(*candidates, f"{name}_{noun}")
 
     @staticmethod

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.admin import ModelAdmin, site
+from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
@@ -83,3 +84,11 @@ def test_clocks_and_dates(model: Any, zone: tzinfo) -> None:
 
     model.objects.create(at=date(2026, 7, 1))
     assert stored(model)[0].startswith("2026-07-01 00:00:00")
+
+
+@pytest.mark.parametrize("model_class", [*TABLES, Local], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_outside_the_years_of_python_is_not_valid(model_class: Any, text: str) -> None:
+    """A filter in a URL may have it, and so may a form; the admin's list then says that the filter is wrong."""
+    with pytest.raises(ValidationError, match="invalid date/time"):
+        model_class.objects.filter(at__lt=text)
