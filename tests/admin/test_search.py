@@ -154,3 +154,22 @@ def test_a_text_that_no_column_can_hold_finds_nothing(admin_client: Client) -> N
     answer = admin_client.get(reverse("admin:autocomplete"), {**key, "term": "a\0"})
 
     assert answer.json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        ("ingestion_callrail_call", {"direction__exact": "\0"}),
+        ("ingestion_orchestration_synchistory", {"start_time__year": "0"}),
+        ("ingestion_orchestration_synchistory", {"start_time__year": "99999999999999999999"}),
+        ("ingestion_orchestration_synchistory", {"id__range": "1"}),
+        ("agent360_support_casehistory", {"ch_created_date__lt": "9999-12-31T23:59:59-14:00"}),
+    ],
+)
+def test_a_filter_that_no_row_can_answer_leads_back_to_the_list(
+    model: str, asked: dict[str, str], admin_client: Client
+) -> None:
+    """Values that fail only when the rows are read are wrong like all others."""
+    answer = admin_client.get(reverse(f"admin:{model}_changelist"), asked)
+
+    assert (answer.status_code, answer.headers["Location"].partition("?")[2]) == (302, "e=1")

@@ -7,9 +7,10 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Model
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse
@@ -125,6 +126,19 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
 
 class _DiscreetList(ChangeList):
     request: HttpRequest
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the rows, and refuse values that fail only when the list is read, such as the year 0 or a NUL."""
+        rows = super().get_queryset(*args, **kwargs)
+        try:
+            _, values = rows.query.get_compiler(using=rows.db).as_sql()
+        except EmptyResultSet:
+            return rows
+        except (IndexError, OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from error
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise IncorrectLookupParameters
+        return rows
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Return ``None`` for an order by a hidden column."""
