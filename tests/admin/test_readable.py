@@ -228,6 +228,14 @@ def test_a_long_form_has_groups_that_open_at_a_click(admin_client: Client) -> No
     assert "lead_is_dnc" in groups["Yes or no"].fields
 
 
+def test_a_form_of_more_than_a_screen_has_groups(admin_client: Client) -> None:
+    """Each of several fields: the only flag stays where it would be without groups."""
+    form = admin_client.get(address(Account, "add")).context["adminform"]
+    groups = {fieldset.name: [*fieldset.fields] for fieldset in form}
+    assert [*groups] == [None, "Dates and times", "Amounts and numbers"]
+    assert {"acc_name", "acc_owner", "acc_active"} <= {*groups[None]}
+
+
 @pytest.mark.django_db
 def test_help_calls_other_columns_by_their_labels(admin_client: Client) -> None:
     """Of this table, and of those that it points at; the dictionary keeps the names of columns."""

@@ -33,7 +33,7 @@ from agent360_models.typed import override
 from agent360_models.units import units_of, with_unit
 
 _NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
-_SCREEN = 14  # fields that a form shows without scrolling much
+_SCREEN = 11  # fields with their help, which a form shows without scrolling much
 _ALIKE = 4  # labels with the same first word; more of them form a group
 _LINE = 80  # characters of a long text in a list
 _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
@@ -139,7 +139,7 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Group the fields by kind if a form is longer than a screen and defines no groups.
+        """Group fields of the same kind if a form is longer than a screen and defines no groups.
 
         On a read-only page, numbers have units and flags are icons, as in lists.
         """
@@ -147,8 +147,10 @@ class ReadableAdmin(SearchAdmin):
         is_one = not (self.fieldsets or self.fields) and len(fieldsets) == 1
         if is_one and len(fieldsets[0][1]["fields"]) > _SCREEN:
             groups: dict[str | None, list[Any]] = {None: [], **{title: [] for title, _ in _GROUPS}}
-            for name in fieldsets[0][1]["fields"]:
-                groups[self._group(name)].append(name)
+            kinds = {name: self._group(name) for name in fieldsets[0][1]["fields"]}
+            count = Counter(kinds.values())
+            for name, kind in kinds.items():
+                groups[kind if count[kind] > 1 else None].append(name)
             groups = {**self._by_word(groups.pop(None)), **groups}
             fieldsets = [_fieldset(title, names) for title, names in groups.items() if names]
         if obj is None or self.has_change_permission(request, obj):
