@@ -55,8 +55,9 @@ class Analyst:
             UNION ALL SELECT 'secrets', md5(string_agg(s::text, ',')) FROM secrets s
             UNION ALL SELECT 'numbers', last_value || is_called::text FROM numbers
             UNION ALL SELECT 'objects', count(*)::text FROM pg_largeobject_metadata
-            UNION ALL SELECT 'settings', count(*)::text FROM pg_db_role_setting WHERE setrole = '{self.role}'::regrole
-                OR setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+            UNION ALL SELECT 'settings', count(*)::text FROM pg_db_role_setting
+                WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+                OR setrole IN ('{self.role}'::regrole, current_user::regrole) OR setrole = 0 AND setdatabase = 0
             UNION ALL SELECT 'functions', count(*)::text FROM pg_proc
             UNION ALL SELECT 'locks', count(*)::text FROM pg_locks WHERE locktype = 'advisory'
                 AND pid IN (SELECT pid FROM pg_stat_activity WHERE usename = '{self.role}')
