@@ -7,8 +7,7 @@ of the time of psycopg's ``write_row``, which looks at each value.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import repeat
-from operator import add, attrgetter, methodcaller
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,9 @@ _NULL = r"\N"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 _BOOLS = {True: "t", False: "f"}
 _AS_STR = frozenset((str, int, float, Decimal, date, datetime, UUID))  # PostgreSQL reads str() of these
-_zone, _without_zone = attrgetter("tzinfo"), methodcaller("replace", tzinfo=None)
+_SECOND = ("year", "month", "day", "hour", "minute", "second")
+_zone, _fraction = attrgetter("tzinfo"), attrgetter("microsecond")
+_to_the_second, _to_the_microsecond = attrgetter(*_SECOND), attrgetter(*_SECOND, "microsecond")
 
 
 def texts_of(column: Sequence[Any], transformer: Transformer | None = None) -> Iterable[str]:
@@ -47,7 +48,9 @@ def texts_of(column: Sequence[Any], transformer: Transformer | None = None) -> I
 def _moments(column: Sequence[Any], *, is_ahead: bool) -> Iterable[str]:
     zones = {*map(_zone, column)}
     if zones == {UTC}:  # str() takes long to write an offset
-        return map(add, map(datetime.isoformat, map(_without_zone, column), repeat(" ")), repeat("+00:00"))
+        if any(map(_fraction, column)):
+            return map("%04d-%d-%d %d:%d:%d.%06d+0".__mod__, map(_to_the_microsecond, column))
+        return map("%04d-%d-%d %d:%d:%d+0".__mod__, map(_to_the_second, column))
     if is_ahead and not zones <= {None, UTC}:
         raise TypeError("A time zone may run code of others.")
     return [*map(str, column)]
