@@ -100,6 +100,19 @@ def test_a_secret_is_not_unticked_and_then_read(ada: Client) -> None:
     assert SECRET not in ada.get(url).content.decode()
 
 
+def test_the_history_does_not_tell_whether_a_typed_secret_was_the_stored_one(ada: Client) -> None:
+    """Nothing typed is no change; anything else is one."""
+    setting = AppSettingsFactory.create(secret=True, value=SECRET)
+    url = page("appsettings_change", setting.pk)
+    given = form_of(ada, url)
+
+    for typed in ("", SECRET, NEW_SECRET):
+        ada.post(url, {**given, "value": typed})
+
+    told = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    assert told == ["No fields changed.", "Changed value.", "Changed value."]
+
+
 def test_a_secret_is_not_guessed_by_searching(ada: Client) -> None:
     AppSettingsFactory.create(secret=True, value=SECRET)
 

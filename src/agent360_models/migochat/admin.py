@@ -138,8 +138,15 @@ class AppSettingsAdmin(FamilyAdmin):
         return [*fields, "is_sensitive"] if _is_secret(obj) else fields
 
 
+class _SecretValue(forms.CharField):
+    """Whatever is typed is a change, even the stored value: otherwise the history would tell that a guess is right."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data not in self.empty_values
+
+
 class _SecretForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
-    value = forms.CharField(
+    value = _SecretValue(
         required=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
         help_text="Not shown. Leave it empty to keep what is there.",
