@@ -130,14 +130,14 @@ class _DiscreetList(ChangeList):
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
         """Return the rows, and refuse values that fail only when the list is read, such as the year 0 or a NUL."""
         rows = super().get_queryset(*args, **kwargs)
+        if any("\0" in value for values in self.get_filters_params().values() for value in values):
+            raise IncorrectLookupParameters
         try:
-            _, values = rows.query.get_compiler(using=rows.db).as_sql()
+            rows.query.get_compiler(using=rows.db).as_sql()
         except EmptyResultSet:
             return rows
         except (IndexError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters(error) from error
-        if any(isinstance(value, str) and "\0" in value for value in values):
-            raise IncorrectLookupParameters
         return rows
 
     def get_ordering_field(self, field_name: Any) -> Any:
