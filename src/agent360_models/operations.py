@@ -26,7 +26,7 @@ class CreateEnum(_Creation):
     """Create an ENUM type for managed models; reversed, drop it. Its schema must exist.
 
     Args:
-        type_name: the name of the type in the database.
+        type_name: the name of the type as the catalog has it: without quotes, with its case; a dot belongs to it.
         labels: its labels, in order.
         schema: the PostgreSQL schema of the type; without it, the ``search_path`` applies.
 

@@ -1,5 +1,6 @@
 """The contract of installed models, read from ``_meta`` and the fields."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -90,8 +91,7 @@ def _column(field: Any) -> Column:
 
 def _type(text: str) -> str:
     """Return a type without array sizes, which PostgreSQL ignores."""
-    base, bracket, _sizes = text.partition("[")
-    return base + "[]" * text.count("[") if bracket else text
+    return re.sub(r"(?:\[\d*\])+$", lambda sizes: "[]" * sizes[0].count("["), text)
 
 
 def _generated(field: Any) -> str:

@@ -5,6 +5,12 @@ from dataclasses import replace
 
 from agent360_models.dictionary.structure import Dictionary, Relation, Table
 
+# Built-in types of PostgreSQL; another type with known values is an enum.
+BUILT_IN = re.compile(
+    r"(?:var)?char|text|citext|name|smallint|integer|bigint|numeric|real|double precision|boolean|uuid|date|time"
+    r"|timestamp|timestamptz|interval|jsonb?|bytea|inet|cidr|macaddr|xml|bit|varbit|hstore|ltree|tsvector|money"
+    r"|\w+(?:multi)?range"
+)
 # Words that PostgreSQL does not read as a name without quotes.
 _RESERVED = """
 all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation

@@ -3,17 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from agent360_models.dictionary._physical import physical
+from agent360_models.dictionary._physical import BUILT_IN, physical
 from agent360_models.dictionary.structure import Column, Dictionary, Relation, Table
 
 __all__ = ["render"]
 
-# Built-in types of PostgreSQL; another type with known values is an enum.
-_BUILT_IN = re.compile(
-    r"(?:var)?char|text|citext|name|smallint|integer|bigint|numeric|real|double precision|boolean|uuid|date|time"
-    r"|timestamp|timestamptz|interval|jsonb?|bytea|inet|cidr|macaddr|xml|bit|varbit|hstore|ltree|tsvector|money"
-    r"|\w+(?:multi)?range"
-)
+_ARRAY = re.compile(r"(?:\[\d*\])+$")
 
 
 def render(dictionary: Dictionary) -> str:
@@ -40,8 +35,8 @@ def _enums(tables: Iterable[Table]) -> Iterator[str]:
 
 def _enum(column: Column) -> str | None:
     """Return the ENUM type of a column or of its array elements, or ``None``."""
-    name = re.sub(r"\[\d*\]", "", column.type)
-    is_enum = column.values and not _BUILT_IN.fullmatch(re.sub(r"\([\d,]*\)", "", name))
+    name = _ARRAY.sub("", column.type)
+    is_enum = column.values and not BUILT_IN.fullmatch(re.sub(r"\([\d,]*\)$", "", name))
     return name if is_enum else None
 
 
@@ -92,7 +87,8 @@ def _end(table: Table, columns: tuple[str, ...]) -> str:
 
 def _type(name: str) -> str:
     """Return the name of an ENUM type in DBML's quotes."""
-    return _names(*(quoted or bare for quoted, bare in re.findall(r'"([^"]+)"|([^".]+)', name)))
+    parts = re.findall(r'"((?:[^"]|"")+)"|([^".]+)', name)
+    return _names(*(quoted.replace('""', '"') or bare for quoted, bare in parts))
 
 
 def _names(*parts: str) -> str:

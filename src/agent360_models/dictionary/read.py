@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string, module_has_submodule
 from django.utils.text import capfirst
 
 from agent360_models import absent, families
+from agent360_models.dictionary._physical import BUILT_IN
 from agent360_models.dictionary.structure import App, Column, Dictionary, Relation, Table
 from agent360_models.extensions import is_extension
 from agent360_models.names import split
@@ -142,10 +143,14 @@ def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
 
 
 def _type(text: str) -> str:
-    """Return a type in PostgreSQL's short spelling, without unnecessary quotes."""
+    """Return a type in PostgreSQL's short spelling, without unnecessary quotes: ``"integer"`` is another type."""
     text = re.sub(r"^(timestamp|time)(\(\d\))? with time zone", r"\1tz\2", text)
     text = re.sub(r"^(timestamp|time)(\(\d\))? without time zone", r"\1\2", text)
-    return re.sub(r'"([a-z_][a-z0-9_]*)"', r"\1", text).replace(", ", ",")
+    parts = (
+        part[1:-1] if re.fullmatch(r'"[a-z_][a-z0-9_]*"', part) and not BUILT_IN.fullmatch(part[1:-1]) else part
+        for part in re.split(r'("(?:[^"]|"")+")', text.replace(", ", ","))
+    )
+    return "".join(parts)
 
 
 def _column(

@@ -159,7 +159,7 @@ class _Comparison(ConstraintComparison):
             wanted = replace(wanted, name=held.name)  # local time is exact in it
         code = None if own in accepted else difference(wanted, held, is_enum=column.kind == "e")
         if code is None and column.kind == "e" and declared.labels is not None:
-            schema = _schema_of(declared.type)
+            schema = parse(declared.type).schema
             if schema is None and not column.is_visible:
                 yield self.finding("enum.schema", declared.name, declared=wanted.name, live=column.type_name[0])
             elif schema not in (None, column.type_name[0]):
@@ -259,8 +259,3 @@ def _serves(index: Index, columns: tuple[str, ...]) -> bool:
 
 def _spelled(column: Column, base: Type) -> str:
     return column.type if column.type == column.base else f"{column.type} ({base})"
-
-
-def _schema_of(declared_type: str) -> str | None:
-    schema, dot, _name = declared_type.rpartition(".")
-    return schema.strip('"') if dot else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 # Other spellings, in Django and SQL, of the names that format_type() returns.
@@ -29,18 +29,19 @@ _ALIASES = {
 _IMPLIED = {"timestamp": (6,), "time": (6,), "interval": (6,)}
 _INTEGERS = {"smallint": 2, "integer": 4, "bigint": 8}
 _PATTERN = re.compile(
-    r'^(?P<name>(?:(?:"[^"]+"|[^"(\[.]+)\.)?(?:"[^"]+"|[^"(\[]+?))\s*'
+    r'^(?:(?P<schema>"(?:[^"]|"")+"|[^"(\[.]+)\.)?(?P<name>"(?:[^"]|"")+"|[^"(\[]+?)\s*'
     r"(?:\((?P<mods>[\d,\s-]+)\))?(?P<rest>[a-z ]*)(?P<array>(?:\[\d*\])*)$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A parsed type: ``numeric(18,2)[]`` is ``Type("numeric", (18, 2), True)``."""
+    """A parsed type: ``numeric(18,2)[]`` is ``Type("numeric", (18, 2), True)``. Its schema is not compared."""
 
     name: str
     modifiers: tuple[int, ...] = ()
     is_array: bool = False
+    schema: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         modifiers = f"({','.join(map(str, self.modifiers))})" if self.modifiers else ""
@@ -49,14 +50,13 @@ class Type:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Type:
-    """Parse a type in Django's or PostgreSQL's spelling, without the schema and quotes of its name."""
+    """Parse a type in Django's or PostgreSQL's spelling, with its names as the catalog has them, without quotes."""
     match = _PATTERN.match(text.strip())
     if match is None:
         return Type(text.strip().lower())  # for example geometry(Point,4326)
-    name = (match["name"] + match["rest"]).strip()
+    name = match["name"] if match["name"].startswith('"') else (match["name"] + match["rest"]).strip()
     modifiers = tuple(int(part) for part in (match["mods"] or "").split(",") if part.strip())
-    name = name.rpartition(".")[2]
-    name = name.strip('"') if '"' in name else _ALIASES.get(name.lower(), name.lower())
+    name = _bare(name) if name.startswith('"') else _ALIASES.get(name.lower(), name.lower())
     if name.startswith("interval ") and name.endswith("second"):
         name = "interval"  # fields such as day to second lose nothing
     if name in ("character", "bit") and not modifiers:
@@ -65,7 +65,14 @@ def parse(text: str) -> Type:
         modifiers = ()
     elif name == "numeric" and len(modifiers) == 1:
         modifiers = (*modifiers, 0)
-    return Type(name, modifiers, bool(match["array"]))
+    return Type(name, modifiers, bool(match["array"]), match["schema"] and _bare(match["schema"]))
+
+
+def _bare(name: str) -> str:
+    """Return a name without quotes, which keep dots in it; ``"integer"`` is not ``integer``, and keeps its quotes."""
+    if not name.startswith('"') or name[1:-1] in _ALIASES.values():
+        return name
+    return name[1:-1].replace('""', '"')
 
 
 def difference(declared: Type, live: Type, *, is_enum: bool) -> str | None:

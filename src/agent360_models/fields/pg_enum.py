@@ -41,8 +41,8 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
         verbose_name: as in every Django field.
         name: as in every Django field.
         enum: the ``TextChoices`` class that supplies the choices.
-        type_name: the name of the type in the database.
-        schema: the PostgreSQL schema of the type; by default the ``search_path`` decides.
+        type_name: the name of the type as the catalog has it: without quotes, with its case; a dot belongs to it.
+        schema: the PostgreSQL schema of the type, spelled likewise; by default the ``search_path`` decides.
         **options: the options of every Django field, except ``choices`` and ``max_length``.
 
     """

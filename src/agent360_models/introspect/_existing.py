@@ -34,10 +34,11 @@ class Existing:
                 found.setdefault((schema, name), model)
         return found
 
-    def enums(self) -> dict[str, Any]:
+    def enums(self) -> dict[tuple[str | None, str], Any]:
+        """Return the enums by schema and name of their type, as fields name it; those of the first models win."""
         return {
-            field.type_name: field.enum
-            for model in self.models
+            (field.schema, field.type_name): field.enum
+            for model in reversed(self.models)
             for field in map(element_of, model._meta.local_fields)
             if hasattr(field, "type_name") and hasattr(field, "enum")
         }

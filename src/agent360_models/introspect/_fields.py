@@ -47,11 +47,15 @@ _TYPE = re.compile(r"(?P<name>[a-z][a-z0-9 ]*?)(?:\((?P<mods>[\d,-]+)\))?(?P<res
 
 @dataclass(frozen=True, slots=True)
 class EnumClass:
-    """The class of an enum type's labels; ``schema`` is ``None`` if the search path finds the type."""
+    """The class of an enum type's labels; ``schema`` is ``None`` if the search path finds the type.
+
+    ``is_new`` tells that the project has no such class yet.
+    """
 
     name: str
     members: Mapping[str, str]  # by label
     schema: str | None
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,10 @@ class NamedModels:
     def _enum(self, type_name: TypeName, module: _naming.Names) -> EnumClass:
         schema, name = type_name
         given = _naming.class_name(name)
-        known = self.existing.enums().get(name)
+        path = self.schemas.path
+        is_first = next((one for one in path if (one, name) in self.schemas.catalog.enums), None) == schema
+        enums = self.existing.enums()
+        known = enums.get(type_name) or (enums.get((None, name)) if is_first else None)
         members = {} if known is None else {str(member.value): member.name for member in known}
         taken = _naming.Names(members.values())
         class_name = (
@@ -128,9 +131,7 @@ class NamedModels:
                 continue
             constant = _naming.constant(label)
             members[label] = taken.give(constant, f"{constant}_2")
-        path = self.schemas.path
-        first = next((one for one in path if (one, name) in self.schemas.catalog.enums), None)
-        return EnumClass(class_name, members, None if first == schema else schema)
+        return EnumClass(class_name, members, None if is_first else schema, is_new=known is None)
 
     def _key(self, table: Table) -> tuple[tuple[str, ...], bool]:
         """Return the columns of the key, and whether they identify rows.

@@ -46,11 +46,10 @@ def suggest(
         for one in found.models.values()
         if one.existing is None and one.table.schema in schemas and one.table.name != _RECORD
     ]
-    known = existing.enums()
     enums = [
         _writing.enum(name, each)
         for name, each in found.types.enums.items()
-        if name[1] not in known and any(f"enum={each.name}," in part for part in parts)
+        if each.is_new and any(f"enum={each.name}," in part for part in parts)
     ]
     text = "\n\n\n".join([*enums, *parts])
     if text:
