@@ -47,7 +47,10 @@ def test_a_time_that_python_cannot_read_stops_no_other_schedule(column: str) -> 
     with connection.cursor() as cursor:
         cursor.execute(f"""UPDATE "orchestration"."sync_schedule" SET {column} = '-infinity' WHERE id = %s""", [bad.pk])
 
-    assert good.pk in overdue(clock=at(NOON + HOUR))
+    found = overdue(clock=at(NOON + HOUR))
+
+    assert good.pk in found
+    assert (bad.pk in found) is (column != "next_run")  # no worker could read when it is due
 
 
 class Source:

@@ -1,6 +1,6 @@
 """Querysets of runs, with queries for dashboards, and of schedules."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
@@ -104,8 +104,12 @@ class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
     """Schedules, each with its ``PeriodicTask`` of django-celery-beat."""
 
     def due(self, until: datetime) -> Self:
-        """Return the schedules that are due at ``until``, the longest due first."""
-        return self.filter(enabled=True, next_run__lte=until).order_by("next_run")
+        """Return the schedules that are due at ``until``, the longest due first.
+
+        A due time that Python cannot read, such as ``-infinity``, is never due; ``sync_periodic_tasks()`` logs it.
+        """
+        first = datetime.min.replace(tzinfo=UTC)
+        return self.filter(enabled=True, next_run__gte=first, next_run__lte=until).order_by("next_run")
 
     def sync_periodic_tasks(self) -> None:
         """Update the ``PeriodicTask`` of each of these schedules, and delete tasks whose schedule was deleted.
