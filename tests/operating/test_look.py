@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
@@ -20,7 +20,7 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.system.models import SyncLog
 from agent360_models.automate.core.models import Job
 from agent360_models.ingestion.orchestration.due_schedules import _lock_of
-from agent360_models.ingestion.orchestration.models import SyncSchedule
+from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.operating import facts
 from agent360_models.operating.facts import QueueState, QueueStatus
 from agent360_models.operating.look import Report, look
@@ -307,3 +307,22 @@ def test_a_replica_that_is_gone(settings: Settings, monkeypatch: pytest.MonkeyPa
 
 def refuse() -> None:
     raise OperationalError("connection to server at 10.0.0.1 failed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "20000-01-01", "0044-03-15 BC"])
+def test_a_time_that_python_cannot_have_hides_nothing_else(moment: str) -> None:
+    """SQL wrote it; the object, the queue and their numbers are still told, without that time."""
+    SyncHistory.objects.create(crm_source="hubspot", sync_type="deals", start_time=timezone.now(), status="success")
+    job = a_job()
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE "orchestration"."sync_history" SET end_time = %s""", [moment])
+        cursor.execute("""UPDATE automate_core_job SET scheduled_at = %s""", [moment])
+
+    report = look()
+
+    (found,) = (each for each in report.objects if each.object_name == "hubspot deals")
+    assert (found.last_end, found.last_success) == ("success", None)
+    assert jobs_of(report).waiting == 1
+    assert Job.objects.filter(pk=job.pk).exists()
+    assert "hubspot deals" in status()[1]

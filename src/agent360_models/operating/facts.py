@@ -12,6 +12,7 @@ from django.db.models import F
 
 from agent360_models import conf, locks
 from agent360_models.catalog import sizes_of_tables
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.operating.queues import Queue
 from agent360_models.routing._replicas import _ask
 
@@ -163,7 +164,7 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
     sql, values = _sql(oldest.values("is_due_since")[:1], using)
     parts.append(f"({sql}) AS due_since")
     try:
-        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        with transaction.atomic(using=using), unreadable_as_none(using), connections[using].cursor() as cursor:
             before = _set_patience(cursor, str(_PATIENCE))
             cursor.execute(f"SELECT {', '.join(parts)}", [*params, *values])
             found = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))

@@ -11,6 +11,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from agent360_models import locks
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.indexes import Index
 from agent360_models.sync.history import RunHistory
 from agent360_models.sync.runs import RunResult
@@ -211,7 +212,7 @@ class RunLogModel(models.Model):
         """
         alias = cls._rows().db
         table = connections[alias].ops.quote_name(cls._meta.db_table)
-        with connections[alias].cursor() as cursor:
+        with unreadable_as_none(alias), connections[alias].cursor() as cursor:
             cursor.execute(_RUNS.format(table=table), [using, using, [*without], _ENOUGH, _ENOUGH])
             runs = [_Runs(*values) for values in cursor.fetchall()]
         found = []

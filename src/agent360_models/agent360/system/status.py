@@ -10,6 +10,7 @@ from django.db.models import Count
 from agent360_models import absent, conf, locks
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.two_way import TwoWayModel
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.sync.status import ObjectStatus
 
 __all__ = ["statuses"]
@@ -93,12 +94,12 @@ def statuses(using: str) -> list[ObjectStatus]:
 
     At most one of the runs marked as running is alive: the one that holds the table's lock.
     """
-    with connections[using].cursor() as cursor:
+    with unreadable_as_none(using), connections[using].cursor() as cursor:
         cursor.execute(_runs(), [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
+        watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
-    watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
     open_conflicts = SyncConflict.objects.using(using).filter(sc_resolved_at=None)
     conflicts = dict(open_conflicts.order_by().values_list("sc_object_name").annotate(Count("pk")))
     pending = _pending(using)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connections
 
 from agent360_models import locks
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.ingestion.orchestration.querysets import _SYNCS
 from agent360_models.sync.history import RunHistory
@@ -72,7 +73,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     Among our runs marked as running, at most one per table is alive: the one that holds the table's lock. Other
     programs that record runs do not take our lock, so their runs count as alive as long as they are marked as running.
     """
-    with connections[using].cursor() as cursor:
+    with unreadable_as_none(using), connections[using].cursor() as cursor:
         cursor.execute(_RUNS, [ENOUGH])
         rows = [_Row(*values) for values in cursor.fetchall()]
     alive = locks.held_objects(sorted({table for row in rows for table in row.tables or ()}), using=using)
