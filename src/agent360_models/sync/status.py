@@ -39,9 +39,10 @@ class ObjectStatus:
     ``last_success`` is the end of the last full success: a run with that status, an end, and no error. ``last_end`` is
     the status of the last ended run that was not skipped, and ``error`` its error. ``running`` tells that a run is
     alive. ``failed`` and ``dead`` count the runs since the last success. ``watermark`` is the time up to which the
-    source's changes are here. A time that Python cannot have, such as ``infinity``, is ``None``. ``conflicts`` counts open conflicts, and ``pending`` rows that wait for their upload.
-    ``skipped`` counts the consecutive skipped runs since the last other run ended. ``running_tables`` are the tables
-    with a run marked as running, alive or not.
+    source's changes are here. Of both times, one that Python cannot have, such as ``infinity``, is ``None``.
+    ``conflicts`` counts open conflicts, and ``pending`` rows that wait for their upload. ``skipped`` counts the
+    consecutive skipped runs since the last other run ended. ``running_tables`` are the tables with a run marked as
+    running, alive or not.
     """
 
     alias: str

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agent360_models.ingestion.orchestration import _operating, _status
+from agent360_models.ingestion.orchestration import _operating, _runs, _status
 from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from tests.support.buffers import buffers_read
@@ -98,6 +98,14 @@ def test_a_watermark_that_another_program_wrote_hides_no_status() -> None:
     found = {status.object_name: status.watermark for status in _status.statuses("default")}
 
     assert found == {"hubspot contacts": None, "hubspot deals": DAY}
+
+
+@pytest.mark.parametrize("text", ["infinity", "yesterday evening", 5])
+def test_a_watermark_that_another_program_wrote_stops_no_run(text: object) -> None:
+    """The next run reads everything, as the first one does."""
+    a_run("contacts", performance_metrics={"watermark": text})
+
+    assert _runs._watermark("hubspot", "contacts", "default") is None
 
 
 # Plans

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from django.apps import apps
@@ -169,4 +169,13 @@ def _watermark(system: str, sync_type: str, using: str) -> datetime | None:
     """
     runs = SyncHistory.objects.using(using).of(system, sync_type).filter(performance_metrics__has_key=WATERMARK)
     newest = runs.order_by("-start_time", "-pk").values_list(f"performance_metrics__{WATERMARK}", flat=True).first()
-    return None if newest is None else datetime.fromisoformat(newest)
+    return moment_of(newest)
+
+
+def moment_of(text: object) -> datetime | None:
+    """Return a watermark; ``None`` if another program wrote something that is not a time."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,12 +1,13 @@
 """The state of each sync of the family, read from ``sync_history``."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connections
 
 from agent360_models import locks
 from agent360_models.fields._unreadable import unreadable_as_none
+from agent360_models.ingestion.orchestration._runs import moment_of
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.ingestion.orchestration.querysets import _SYNCS
 from agent360_models.sync.history import RunHistory
@@ -90,20 +91,11 @@ def statuses(using: str) -> list[ObjectStatus]:
                 running=bool(ours or row.foreign_running),
                 failed=row.failed,
                 dead=row.running - min(ours, row.running),
-                watermark=_moment(row.watermark),
+                watermark=moment_of(row.watermark),
                 running_tables=tuple(row.tables or ()),
             )
         )
     return found
-
-
-def _moment(text: str | None) -> datetime | None:
-    """Return a watermark; ``None`` if another program wrote a text that is not a time."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _key(status: ObjectStatus) -> tuple[str, str]:
