@@ -135,3 +135,15 @@ def test_no_name_in_an_archive_leads_out_of_it(tmp_path: Path, name: str) -> Non
 
     with pytest.raises(LoadError, match="outside of its own folders"):
         find_files(tmp_path / "export", SUFFIXES)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("other", ["x.csv", "./x.csv"])
+def test_an_archive_with_two_files_of_one_name_is_refused(other: str, tmp_path: Path) -> None:
+    """Only the last of them could be read, and it would be read twice."""
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("x.csv", "first")
+        archive.writestr(other, "second")
+
+    with pytest.raises(LoadError, match="several files of one name"):
+        find_files(tmp_path / "export.zip", {".csv"})

@@ -98,6 +98,8 @@ def _unpacked(path: Path, suffixes: Collection[str]) -> list[Path]:
     for name in found:  # an absolute path would name another file
         if ".." in Path(name).parts or not (path / name).is_relative_to(path):
             raise LoadError(f"{path} holds the file {name[:100]!r} outside of its own folders. Pack it again.")
+    if len({path / name for name in found}) < len(found):  # the last one would be read instead of the first
+        raise LoadError(f"{path} holds several files of one name. Pack it again.")
     if not found:
         raise LoadError(f"{path} holds no {' or '.join(suffixes)} file. Name the archive that holds the export.")
     return [path / name for name in found]
