@@ -35,7 +35,9 @@ def is_extension(model: type[Model]) -> bool:
 
 def extensions_of(model: type[Model]) -> list[type[Model]]:
     """Return the extensions of a model, in the order of the installed apps."""
-    return [other for other in apps.get_models() if parent_of(other) is model]
+    relations = model._meta.get_fields(include_hidden=True)
+    found: list[Any] = [relation.related_model for relation in relations if relation.one_to_one]
+    return [other for other in found if not isinstance(other, str) and parent_of(other) is model]
 
 
 def own_fields(extension: type[Model]) -> list[Field[Any, Any]]:
