@@ -35,7 +35,7 @@ def secret_fields(model: type[Model]) -> frozenset[str]:
     """
     for name in _named(model, "secret_fields") or ():
         model._meta.get_field(name)
-    return frozenset(field.name for field in model._meta.fields if is_secret(model, field))
+    return frozenset(field.name for field in model._meta.fields if _points_at_secret(field) or _is_secret(model, field))
 
 
 def personal_fields(model: type[Model]) -> frozenset[str]:
@@ -48,11 +48,7 @@ def personal_fields(model: type[Model]) -> frozenset[str]:
 
 def is_secret(model: type[Model], field: Any) -> bool:
     """Tell whether a field of ``model._meta.get_fields()`` is secret, or is a foreign key to a secret field."""
-    path = getattr(field, "path_infos", None) if field.many_to_one or field.one_to_one else None
-    targets = path[-1].target_fields if path else ()  # several, where the key of the other row has several columns
-    if any(is_secret(target.model, target) for target in targets if target is not field):
-        return True
-    return field in model._meta.fields and _is_secret(model, field)
+    return _points_at_secret(field) or (field in model._meta.fields and _is_secret(model, field))
 
 
 def leads_to_secret(model: type[Model], path: str) -> bool:
@@ -83,6 +79,12 @@ def _named(model: type[Model], attribute: str) -> frozenset[str] | None:
         vars(base)[attribute] for base in model.__mro__ if isinstance(vars(base).get(attribute), tuple | list | set)
     ]
     return frozenset(name for names in said for name in names) if said else None
+
+
+def _points_at_secret(field: Any) -> bool:
+    path = getattr(field, "path_infos", None) if field.many_to_one or field.one_to_one else None
+    targets = path[-1].target_fields if path else ()  # several, where the key of the other row has several columns
+    return any(is_secret(target.model, target) for target in targets if target is not field)
 
 
 def _is_secret(model: type[Model], field: Any) -> bool:
