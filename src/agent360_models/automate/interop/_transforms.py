@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,9 +35,12 @@ def faults(transform: Any, name: str = "") -> Iterator[str]:
         place = f"{name}.{target}" if name else target
         if not is_path(target):
             yield f"{short_repr(place)} {IS_NO_PATH}"
-        for longer in (each for each in transform if each.startswith(f"{target}.")):
-            yield f"{short_repr(place)} cannot be a value, since it contains {short_repr(longer)}."
         yield from _faults_of_rule(rule, f"The rule of {short_repr(place)}", place)
+    # A path sorts directly before the ones that it contains, so few comparisons find it.
+    for target, longer in pairwise(sorted(transform, key=lambda path: path.split("."))):
+        if longer.startswith(f"{target}."):
+            place = f"{name}.{target}" if name else target
+            yield f"{short_repr(place)} cannot be a value, since it contains {short_repr(longer)}."
 
 
 def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
