@@ -13,7 +13,7 @@ from agent360_models import catalog
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.tables import reference
-from agent360_models.testing import _tables, databases
+from agent360_models.testing import _tables, databases, postgres
 from agent360_models.testing.assertions import assert_no_drift
 from tests.support.databases import query, scratch_database
 
@@ -59,6 +59,18 @@ def test_a_flush_passes_views_by() -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute("DROP VIEW ai_schema_config")
             cursor.execute("ALTER TABLE hidden RENAME TO ai_schema_config")
+
+
+@pytest.mark.parametrize("option", ["dbname", "host", "hostaddr", "passfile", "port", "service", "user"])
+def test_no_option_of_an_alias_leads_past_the_server_of_the_run(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Test databases would be created on the server that it names, and dropped there."""
+    entry = connections.settings["default"]
+    monkeypatch.setitem(entry, "OPTIONS", {**entry["OPTIONS"], option: "192.0.2.1", "options": "-c work_mem=5MB"})
+
+    databases._use_server(postgres.database_url())
+
+    assert "192.0.2.1" not in map(str, connections.create_connection("default").get_connection_params().values())
+    assert entry["OPTIONS"]["options"] == "-c work_mem=5MB"
 
 
 def test_prepare_twice_is_prepare_once() -> None:

@@ -28,6 +28,8 @@ __all__ = ["prepare"]
 
 # The apps whose tables were loaded into a test database, and the checksums of their DDL.
 _RECORD = "agent360_models_reference_ddl"
+# Options of an alias that name a server, a database or a user, some of them before the alias's HOST and NAME.
+_PLACE = frozenset(["dbname", "host", "hostaddr", "passfile", "password", "port", "service", "servicefile", "user"])
 
 
 def prepare() -> None:
@@ -55,7 +57,7 @@ def _use_server(url: str) -> None:
     for alias, entry in connections.settings.items():
         if connections[alias].vendor != "postgresql":
             continue
-        options = {key: value for key, value in entry["OPTIONS"].items() if key not in ("service", "passfile")}
+        options = {key: value for key, value in entry["OPTIONS"].items() if key not in _PLACE}
         entry.update({key: server[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
         entry.update(NAME=entry["NAME"] or alias, OPTIONS={**options, **server["OPTIONS"]})
 
