@@ -90,13 +90,16 @@ def test_a_secret_is_kept_or_replaced_and_the_history_does_not_have_it(ada: Clie
     assert NEW_SECRET not in ada.get(page("appsettings_history", setting.pk)).content.decode()
 
 
-def test_a_secret_is_not_unticked_and_then_read(ada: Client) -> None:
+def test_a_secret_is_not_unticked_or_renamed_and_then_read(ada: Client) -> None:
+    """The application may show the value of another key to everybody."""
     setting = AppSettingsFactory.create(secret=True, value=SECRET)
     url = page("appsettings_change", setting.pk)
 
-    ada.post(url, {name: value for name, value in form_of(ada, url).items() if name != "is_sensitive"})
+    form = {name: value for name, value in form_of(ada, url).items() if name != "is_sensitive"}
+    ada.post(url, {**form, "key": "greeting"})
 
-    assert AppSettings.objects.get().is_sensitive
+    stored = AppSettings.objects.get()
+    assert (stored.key, stored.is_sensitive) == (setting.key, True)
     assert SECRET not in ada.get(url).content.decode()
 
 

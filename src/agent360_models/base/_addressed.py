@@ -1,7 +1,7 @@
 """Rows with credentials, which must be entered again when the address of the service changes."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, router
@@ -17,6 +17,9 @@ class AddressedModel(FormErrors):
     service changes. Newly assigned credentials go with any address.
     """
 
+    address_fields: ClassVar[tuple[str, ...]] = ()  # columns that decide, in another way, who gets the credentials
+    type_again: ClassVar[str] = TYPE_AGAIN
+
     class Meta:
         abstract = True
 
@@ -24,8 +27,7 @@ class AddressedModel(FormErrors):
         """Validate the row, and require the credentials again if the address differs from the stored address."""
         super().full_clean(exclude, *args, **kwargs)
         if not self._state.adding and (names := self._kept_elsewhere(self._state.db)):
-            error = ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
-            raise about_the_whole(self, error, exclude or ())
+            raise about_the_whole(self, self._ask_again(names), exclude or ())
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save the row, unless stored credentials would go to another address."""
@@ -33,8 +35,11 @@ class AddressedModel(FormErrors):
         if not self._state.adding and (fields is None or _says_where(type(self), fields)):
             alias = options.get("using") or router.db_for_write(type(self), instance=self)
             if names := self._kept_elsewhere(alias, fields):
-                raise ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
+                raise self._ask_again(names)
         super().save(*args, **options)
+
+    def _ask_again(self, names: list[str]) -> ValidationError:
+        return ValidationError({name: ValidationError(self.type_again, code="address_changed") for name in names})
 
     def _kept_elsewhere(self, alias: str | None, fields: Iterable[str] | None = None) -> list[str]:
         """Return the columns whose stored secrets would be sent to an address other than the stored address."""
@@ -46,23 +51,26 @@ class AddressedModel(FormErrors):
         return [name for name in secret if keeps_secrets(getattr(self if name in written else stored, name))]
 
 
-def _columns(model: type[models.Model], names: Collection[str]) -> Iterable[Any]:
-    """Yield the columns that contain an address, judged by their name or type."""
+def _columns(model: type[AddressedModel], names: Collection[str]) -> Iterable[Any]:
+    """Yield the columns that contain an address, judged by their name or type, and those that the model names."""
     for field in model._meta.concrete_fields:
         if {field.name, field.attname}.isdisjoint(names) or getattr(field, "remote_field", None):
             continue
         is_named = is_address_key(field.name) or field.name.rpartition("_")[2] == "type"
-        if is_named or isinstance(field, models.URLField | models.JSONField):
+        if is_named or field.name in model.address_fields or isinstance(field, models.URLField | models.JSONField):
             yield field
 
 
-def _says_where(model: type[models.Model], names: Iterable[str]) -> bool:
+def _says_where(model: type[AddressedModel], names: Iterable[str]) -> bool:
     return any(True for _ in _columns(model, {*names}))
 
 
-def _address_of(row: models.Model, names: Collection[str]) -> dict[str, object]:
-    return {
-        field.name: addresses(value) if isinstance(field, models.JSONField) else origin(str(value))
-        for field in _columns(type(row), names)
-        for value in [getattr(row, field.name)]
-    }
+def _address_of(row: AddressedModel, names: Collection[str]) -> dict[str, object]:
+    return {field.name: _address_in(row, field) for field in _columns(type(row), names)}
+
+
+def _address_in(row: AddressedModel, field: Any) -> object:
+    value = getattr(row, field.name)
+    if field.name in row.address_fields:
+        return value
+    return addresses(value) if isinstance(field, models.JSONField) else origin(str(value))

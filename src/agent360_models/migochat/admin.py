@@ -133,9 +133,9 @@ class AppSettingsAdmin(FamilyAdmin):
         return ["masked_value" if name == "value" else name for name in fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Make ``is_sensitive`` of a secret read-only: unticking it would reveal the value."""
+        """Make the key and ``is_sensitive`` of a secret read-only: unticked, or as a greeting, it would be shown."""
         fields = super().get_readonly_fields(request, obj)
-        return [*fields, "is_sensitive"] if _is_secret(obj) else fields
+        return [*fields, "key", "is_sensitive"] if _is_secret(obj) else fields
 
 
 class _SecretValue(forms.CharField):

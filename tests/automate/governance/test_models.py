@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -100,6 +101,24 @@ def test_a_secret_is_stored_and_revealed_by_its_key() -> None:
 
     assert StoredSecret.objects.reveal("crm") == {"user": "ada", "password": "new sesame"}
     assert isinstance(StoredSecret.objects.get().encrypted_value, Secret)
+
+
+def test_a_secret_with_another_key_asks_for_its_value_again() -> None:
+    """A row may name only API keys, so a new name could have any other secret sent to the row's address."""
+    StoredSecret.objects.store("crm.password", "open sesame")
+
+    def renamed(**changes: str) -> StoredSecret:
+        secret = StoredSecret.objects.get()
+        for name, value in {"key": "crm.api_key", **changes}.items():
+            setattr(secret, name, value)
+        return secret
+
+    for write in (StoredSecret.full_clean, StoredSecret.save):
+        with pytest.raises(ValidationError, match="The key has changed"):
+            write(renamed())
+    renamed(encrypted_value="another").save()
+
+    assert StoredSecret.objects.reveal("crm.api_key") == "another"
 
 
 def test_a_secret_that_is_not_there_is_named() -> None:

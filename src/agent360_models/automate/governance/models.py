@@ -140,8 +140,14 @@ class ConnectionProfile(AddressedModel, TimeStampedModel):
         return self.name
 
 
-class StoredSecret(TimeStampedModel):
-    """A secret under a key; written by operators, through ``store()`` or in the admin."""
+class StoredSecret(AddressedModel, TimeStampedModel):
+    """A secret under a key; written by operators, through ``store()`` or in the admin.
+
+    Another key needs the value again: which rows may use the secret depends on its key.
+    """
+
+    address_fields = ("key",)
+    type_again = "The key has changed. Type the value again: which rows may use the secret depends on its key."
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     key = models.CharField(
