@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -71,6 +72,31 @@ def test_no_option_of_an_alias_leads_past_the_server_of_the_run(option: str, mon
 
     assert "192.0.2.1" not in map(str, connections.create_connection("default").get_connection_params().values())
     assert entry["OPTIONS"]["options"] == "-c work_mem=5MB"
+
+
+@pytest.mark.parametrize("pool", [False, True])
+def test_no_connection_from_before_the_run_stays_open(
+    monkeypatch: pytest.MonkeyPatch,
+    django_db_blocker: Any,
+    *,
+    pool: bool,
+) -> None:
+    """A pool opened while the project started would lead the whole run, and its flushes, to the real database."""
+    if pool:
+        pytest.importorskip("psycopg_pool", reason="psycopg's extra pool is not installed")
+    with django_db_blocker.unblock(), scratch_database() as real, scratch_database() as other:
+        connection: Any = connections[real]
+        connection.close()
+        options = {**connection.settings_dict["OPTIONS"], "pool": pool and {"min_size": 1, "max_size": 1}}
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+        query("SELECT 1", using=real)
+
+        databases.prepare()
+        monkeypatch.setitem(connection.settings_dict, "NAME", connections[other].settings_dict["NAME"])
+
+        assert query("SELECT current_database()", using=real) == [(connections[other].settings_dict["NAME"],)]
+        connection.close()
+        connection.close_pool()
 
 
 def test_prepare_twice_is_prepare_once() -> None:

@@ -35,6 +35,7 @@ _PLACE = frozenset(["dbname", "host", "hostaddr", "passfile", "password", "port"
 def prepare() -> None:
     """Prepare for test databases; call it before the first is created. Repeated calls change nothing."""
     _tables.patch_django()
+    _disconnect()
     if conf.test_server():
         _made.patch_django()
         _use_server(postgres.database_url())
@@ -42,6 +43,15 @@ def prepare() -> None:
     real = frozenset(entry["NAME"] for entry in connections.settings.values())
     for sent, receive in ((pre_migrate, _before_migrate), (post_migrate, _after_migrate)):
         sent.connect(partial(receive, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases")
+
+
+def _disconnect() -> None:
+    """Close the connections that the project opened while it started: a pool would go on leading to a real database."""
+    for connection in connections.all():
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            connection.close()
+            if connection.settings_dict["OPTIONS"].get("pool"):
+                connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's
 
 
 def _after_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:
