@@ -82,8 +82,6 @@ def test_no_connection_from_before_the_run_stays_open(
     pool: bool,
 ) -> None:
     """A pool opened while the project started would lead the whole run, and its flushes, to the real database."""
-    if pool:
-        pytest.importorskip("psycopg_pool", reason="psycopg's extra pool is not installed")
     with django_db_blocker.unblock(), scratch_database() as real, scratch_database() as other:
         connection: Any = connections[real]
         connection.close()
