@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError
@@ -56,6 +56,15 @@ def test_the_named_columns_exist(model: Any) -> None:
 
 @pytest.mark.django_db
 class TestLockForUpload:
+    def test_a_moment_that_python_cannot_have_stops_no_other_row(self) -> None:
+        """The row that SQL gave such a moment keeps waiting."""
+        CaseCommentFactory.create(sync_pending=True)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE case_comments SET cc_created_at = 'infinity'")
+        ours = CaseCommentFactory.create(sync_pending=True)
+
+        assert lock() == [ours.pk]
+
     def test_new_changes_come_first_each_in_the_order_of_keys(self) -> None:
         """What failed does not stand in the way of what is new, and neither synced nor conflicting rows go up."""
         failed = CaseCommentFactory.create_batch(2, sync_failed=True)

@@ -122,7 +122,7 @@ class TestQueues:
     def test_a_table_that_takes_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Is given up, and said; the look goes on."""
         monkeypatch.setattr(facts, "_PATIENCE", 1)
-        monkeypatch.setattr(facts, "_sql", lambda *_: ("SELECT 1 FROM pg_sleep(1)", ()))
+        monkeypatch.setattr(facts, "_sql", lambda *_: ("SELECT true FROM pg_sleep(1)", ()))
 
         assert look().alarms() == ["queue jobs: unknown"]
         with connections["default"].cursor() as cursor:
@@ -323,6 +323,7 @@ def test_a_time_that_python_cannot_have_hides_nothing_else(moment: str) -> None:
 
     (found,) = (each for each in report.objects if each.object_name == "hubspot deals")
     assert (found.last_end, found.last_success) == ("success", None)
-    assert jobs_of(report).waiting == 1
+    assert (jobs_of(report).waiting, jobs_of(report).unreadable) == (1, 1)
+    assert "queue jobs: unreadable" in report.alarms()
     assert Job.objects.filter(pk=job.pk).exists()
     assert "hubspot deals" in status()[1]

@@ -13,6 +13,7 @@ from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import StaleRowError
 from agent360_models.fields import utc_now
+from agent360_models.fields._unreadable import readable
 from agent360_models.validators import storable_text
 
 __all__ = [
@@ -73,7 +74,8 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
         """Lock rows that wait for upload and return them: new changes first, then failed ones, each by primary key.
 
         Rows locked by another session are skipped, so two uploaders never get the same row. The locks last until the
-        caller's transaction ends. Call ``mark_synced`` and ``mark_failed`` in the same transaction.
+        caller's transaction ends. Call ``mark_synced`` and ``mark_failed`` in the same transaction. A row with a moment
+        that Python cannot have, such as ``infinity``, keeps waiting.
 
         Args:
             limit: the maximum number of rows.
@@ -97,7 +99,7 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
                 f"{model.retry_count_column}__lt": max_attempts,
             }
             due |= models.Q(**failed)
-        return list(rows.filter(due).order_by(model.sync_status_column, "pk")[:limit])
+        return list(rows.filter(due, readable(model)).order_by(model.sync_status_column, "pk")[:limit])
 
 
 class TwoWayModel(ActiveModel):

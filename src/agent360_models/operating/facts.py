@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import Error, OperationalError, connections, transaction
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F
 
 from agent360_models import conf, locks
 from agent360_models.catalog import sizes_of_tables
-from agent360_models.fields._unreadable import unreadable_as_none
+from agent360_models.fields._unreadable import readable, unreadable_as_none
 from agent360_models.operating.queues import Queue
 from agent360_models.routing._replicas import _ask
 
@@ -43,6 +43,7 @@ class QueueState(StrEnum):
     UNKNOWN = "unknown"  # counting took too long
     DEAD_LETTERS = "dead-letters"  # there are dead letters
     EXPIRED = "expired"  # a lease has expired, and no worker has taken the message since
+    UNREADABLE = "unreadable"  # a waiting message has a moment that Python cannot have, so no worker takes it
     LATE = "late"  # a message has been due for longer than allowed
     OK = "ok"
 
@@ -53,7 +54,8 @@ class QueueStatus:
 
     ``waiting`` counts rows that no worker has begun; ``due`` counts those that may be taken now, and the oldest is due
     since ``due_since``. ``held`` counts leased rows, and ``expired`` those whose lease has expired. ``dead`` counts
-    dead letters.
+    dead letters. ``unreadable`` counts, among the counted waiting rows, those with a moment that Python cannot have,
+    such as ``infinity``.
     """
 
     alias: str
@@ -64,6 +66,7 @@ class QueueStatus:
     held: int | None = None
     expired: int | None = None
     dead: int | None = None
+    unreadable: int | None = None
 
     def state(self, *, now: datetime, max_wait: timedelta | None = None) -> QueueState:
         """Return the state; ``max_wait`` is the maximum time that a due message may wait."""
@@ -73,6 +76,8 @@ class QueueStatus:
             return QueueState.DEAD_LETTERS
         if self.expired:
             return QueueState.EXPIRED
+        if self.unreadable:
+            return QueueState.UNREADABLE
         if max_wait is not None and self.due_since is not None and now - self.due_since > max_wait:
             return QueueState.LATE
         return QueueState.OK
@@ -146,7 +151,6 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
     """Count the rows of a queue in one query with a timeout of two seconds."""
     rows = queue.model._base_manager.using(using)
     conditions = {
-        "waiting": queue.waiting,
         "due": queue.waiting & queue.due,
         "held": queue.held,
         "expired": None if queue.held is None or queue.expired is None else queue.held & queue.expired,
@@ -163,10 +167,14 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
     oldest: Any = rows.filter(queue.waiting & queue.due).annotate(is_due_since=since).order_by("is_due_since")
     sql, values = _sql(oldest.values("is_due_since")[:1], using)
     parts.append(f"({sql}) AS due_since")
+    params += values
+    is_readable = ExpressionWrapper(readable(queue.model), BooleanField())
+    sql, values = _sql(rows.filter(queue.waiting).order_by().values(is_readable=is_readable)[:COUNTED], using)
+    parts += ["count(*) AS waiting", "count(*) FILTER (WHERE NOT is_readable) AS unreadable"]
     try:
         with transaction.atomic(using=using), unreadable_as_none(using), connections[using].cursor() as cursor:
             before = _set_patience(cursor, str(_PATIENCE))
-            cursor.execute(f"SELECT {', '.join(parts)}", [*params, *values])
+            cursor.execute(f"SELECT {', '.join(parts)} FROM ({sql}) AS counted (is_readable)", [*params, *values])
             found = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
             _set_patience(cursor, before)
     except OperationalError as error:

@@ -68,6 +68,7 @@ def _of_queues(report: Report) -> Iterator[_Metric]:
         ("held", "held", "Messages that a worker has leased"),
         ("expired", "expired_leases", "Messages whose lease has expired"),
         ("dead", "dead_letters", "Dead letters"),
+        ("unreadable", "unreadable", "Waiting messages with a moment that Python cannot have"),
     ):
         yield f"queue_{metric}", f"{meaning}; {_UP_TO}.", [(labels, getattr(row, name)) for labels, row in found]
     yield (

@@ -89,6 +89,18 @@ class TestClaim:
         assert Job.objects.claim(10, types=["send_report", "none"]) == [ours]
         assert Job.objects.claim(10, types=[]) == []
 
+    @pytest.mark.parametrize("column", ["scheduled_at", "created_at"])
+    @pytest.mark.parametrize("types", [None, ["send_report", "other"]])
+    def test_a_moment_that_python_cannot_have_stops_no_other_job(self, column: str, types: list[str] | None) -> None:
+        """The job that SQL gave such a moment stays where it is."""
+        for name in ("send_report", "other"):
+            JobFactory.create(type=name, priority=9)
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE automate_core_job SET {column} = '-infinity'")
+        ours = [JobFactory.create(type=name, priority=9) for name in ("send_report", "other")]
+
+        assert Job.objects.claim(10, types=types) == ours
+
     def test_a_filter_narrows_it(self) -> None:
         """As for any queryset."""
         _, ours = JobFactory.create_batch(2)

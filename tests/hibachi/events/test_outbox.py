@@ -47,6 +47,24 @@ def let_time_pass() -> None:
     OutboxMessage.objects.update(next_attempt_at=Now() - timedelta(seconds=1))
 
 
+# Moments that Python cannot have
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("outbox", "next_attempt_at"), ("outbox", "created_at"), ("domain_events", "occurred_at")],
+)
+def test_a_moment_that_python_cannot_have_stops_no_other_aggregate(table: str, column: str) -> None:
+    """The message that SQL gave such a moment stays where it is, and its aggregate waits, as its order demands."""
+    publish(BOOKING)
+    with connections["booking"].cursor() as cursor:
+        cursor.execute(f"UPDATE events.{table} SET {column} = '-infinity'")
+    publish(BOOKING)
+    other = publish(OTHER)
+
+    assert claim() == [other]
+
+
 # Publish
 
 

@@ -39,6 +39,18 @@ def status_of(item: SMSSendQueueItem) -> str:
 # Claims
 
 
+@pytest.mark.parametrize("column", ["scheduled_at", "next_retry_at", "created_at"])
+def test_a_moment_that_python_cannot_have_stops_no_other_message(column: str) -> None:
+    """The message that SQL gave such a moment stays where it is."""
+    unreadable = SMSSendQueueItemFactory.create(priority=9)
+    with connections["booking"].cursor() as cursor:
+        cursor.execute(f"UPDATE newsletter.sms_send_queue SET {column} = '-infinity'")
+    ours = SMSSendQueueItemFactory.create()
+
+    assert SMSSendQueueItem.objects.claim() == [ours]
+    assert SMSSendQueueItem.objects.filter(pk=unreadable.pk, status="pending").exists()
+
+
 def test_the_highest_priority_goes_first_and_then_what_waits_longest() -> None:
     third = SMSSendQueueItemFactory.create(scheduled_at=THEN)
     second = SMSSendQueueItemFactory.create(scheduled_at=THEN - timedelta(hours=1))

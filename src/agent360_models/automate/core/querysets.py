@@ -20,6 +20,7 @@ from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.base import StatusQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.fields._unreadable import readable
 from agent360_models.transactions import is_outside_atomic
 from agent360_models.typed import override
 
@@ -151,9 +152,10 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
     def due(self) -> Self:
         """Return the jobs that may be claimed, in claim order.
 
-        The order is: highest priority, then longest due, then oldest.
+        The order is: highest priority, then longest due, then oldest. A job with a moment that Python cannot have, such
+        as ``infinity``, is not claimed.
         """
-        waiting = self.filter(status=RunStatus.PENDING, scheduled_at__lte=Now())
+        waiting = self.filter(readable(self.model), status=RunStatus.PENDING, scheduled_at__lte=Now())
         return waiting.order_by("-priority", "scheduled_at", "pk")
 
     def claim(

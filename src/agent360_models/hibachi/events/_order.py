@@ -113,7 +113,7 @@ class FirstMessages:
             self._read_on()
         part, self._read = self._read[: self._part], self._read[self._part :]
         behind = dict(self._query(_BEFORE, part).fetchall())
-        firsts = self.due.filter(pk__in=[pk for pk in part if pk not in behind]).annotate(now=Now())
+        firsts = self.due.readable().filter(pk__in=[pk for pk in part if pk not in behind]).annotate(now=Now())
         locked = list(firsts.order_by("next_attempt_at").select_for_update(skip_locked=True)[:limit])
         if behind:
             self._put_behind(behind)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import F, Model, Value, prefetch_related_objects
+from django.db.models import Exists, F, Model, OuterRef, Value, prefetch_related_objects
 from django.db.models.functions import Now, NullIf
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from agent360_models import locks
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.fields._unreadable import readable
 from agent360_models.hibachi.events import _order
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.names import split
@@ -118,14 +119,22 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
     def due(self) -> "OutboxMessageQuerySet":
         """Return the messages that may be claimed now: the first of each aggregate to each target, if it is due.
 
-        A claimed message that was not settled is due again once its lease is over.
+        A claimed message that was not settled is due again once its lease is over. A message with a moment that Python
+        cannot have, such as ``infinity``, is never due, and the later messages of its aggregate wait for it.
         """
         waiting = self.model._base_manager.filter(status__in=self.model.UNSETTLED)
         # Sorts every waiting message once, since the original has no index on outbox.event_id.
         place = ("event__aggregate_id", "event__aggregate_type", "target")
         first = waiting.order_by(*place, "event__version").distinct(*place).values("pk")
         due = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=Now(), pk__in=first)
-        return due.order_by("next_attempt_at")
+        return due.readable().order_by("next_attempt_at")
+
+    def readable(self) -> "OutboxMessageQuerySet":
+        """Return the messages whose moments, and those of their events, Python can have."""
+        from agent360_models.hibachi.events.models import DomainEvent
+
+        events = DomainEvent._base_manager.filter(readable(DomainEvent), pk=OuterRef("event_id"))
+        return self.filter(readable(self.model), Exists(events))
 
     def claim(self, limit: int = 10, *, lease: timedelta = LEASE) -> "list[OutboxMessage]":
         """Claim due messages for delivery, each with its ``event``, the longest waiting first.
@@ -162,7 +171,9 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         is_ordered, now = _order.is_indexed(self.db), Now()
         if not is_ordered:
             return self._claim_sorted(limit, lease, is_ordered=False), True
-        by_time = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=now)
+        by_time = self.filter(
+            readable(self.model, "next_attempt_at"), status__in=self.model.UNSETTLED, next_attempt_at__lte=now
+        )
         firsts, left = _order.FirstMessages(by_time, limit), limit
         messages: list[OutboxMessage] = []
         taken: list[Any] = []

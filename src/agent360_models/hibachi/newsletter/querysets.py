@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.fields._unreadable import readable
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.transactions import is_outside_atomic
 
@@ -118,7 +119,8 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
 
         Each message becomes ``sending`` and counts one more attempt. The caller settles each with ``mark_sent()``,
         ``mark_failed()`` or ``postpone()``. Rows locked by another claim are skipped. Messages to people who are not
-        subscribed or did not agree to SMS become ``cancelled``, as do messages of a cancelled campaign.
+        subscribed or did not agree to SMS become ``cancelled``, as do messages of a cancelled campaign. A message with
+        a moment that Python cannot have, such as ``infinity``, stays where it is.
 
         Returns at most ``limit`` messages; the list is empty only if nothing is due.
 
@@ -151,6 +153,7 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         """Lock and return due messages in order, one query per priority, so that an index can order each query."""
         # The conditions on each column serve the original's indexes; the one on both serves an index that you add.
         due = self.filter(
+            readable(self.model),
             Q(next_retry_at__isnull=True) | Q(next_retry_at__lte=now),
             status=self.model.Status.PENDING,
             scheduled_at__lte=now,

@@ -8,16 +8,16 @@ schedule does not set the queue, priority, headers or expiry of messages. Edits 
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import router, transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from agent360_models.fields._unreadable import readable
 from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from agent360_models.ingestion.orchestration.querysets import SyncScheduleQuerySet
@@ -134,11 +134,10 @@ def keep_in_step(rows: SyncScheduleQuerySet, *, now: datetime | None = None) -> 
 
 def _readable(rows: SyncScheduleQuerySet) -> list[SyncSchedule]:
     """Return the schedules without those whose due time Python cannot read: such a row must not stop the others."""
-    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    outside = Q(next_run__lt=first) | Q(next_run__gt=last)
-    for key in rows.filter(outside).values_list("pk", flat=True):
+    inside = readable(rows.model, "next_run")
+    for key in rows.exclude(inside).values_list("pk", flat=True):
         logger.error("Schedule %s will never run: its next run is not in the years 1 to 9999.", key)
-    return list(rows.exclude(outside).only(*_READ).order_by("pk"))
+    return list(rows.filter(inside).only(*_READ).order_by("pk"))
 
 
 def _write_tasks(found: list[SyncSchedule], now: datetime) -> dict[str, Any]:
