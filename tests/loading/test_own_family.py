@@ -166,6 +166,20 @@ def test_a_watermark_is_never_ahead_of_its_rows(project: dict[str, Any]) -> None
     assert (status.last_end, status.failed, status.dead, status.running) == ("success", 0, 0, False)
 
 
+def test_a_watermark_that_python_cannot_have_stops_no_run(project: dict[str, Any]) -> None:
+    """SQL wrote it; the newest of the others counts."""
+    from tests.apps.billing.models import Customer
+
+    for moment in (THEN, THEN.replace(year=2027)):
+        with run(Customer, job="nightly", source="clients") as this:
+            this.upsert([{"customer_no": 1, "name": "Ann"}], watermark=moment)
+    with connections[project["ALIASES"]["billing_log"]].cursor() as cursor:
+        cursor.execute("UPDATE billing_runs SET watermark = 'infinity' WHERE watermark > %s", [THEN])
+
+    with run(Customer, job="nightly", source="clients") as this:
+        assert this.watermark == THEN
+
+
 def test_a_run_that_died_is_found_and_closed(project: dict[str, Any]) -> None:
     from tests.apps.billing.models import Customer
     from tests.apps.billing_log.models import Run

@@ -163,6 +163,19 @@ class TestTransactions:
         with start() as this:
             assert this.watermark == NOON
 
+    def test_a_watermark_that_python_cannot_have_stops_no_run(self) -> None:
+        """The run reads everything, as without one, and its own watermark takes the place."""
+        SyncWatermark.objects.create(sw_object_name="accounts", sw_sf_object_api="Account", sw_last_sync_ts=NOON)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("UPDATE sync_watermarks SET sw_last_sync_ts = 'infinity'")
+
+        with start() as this:
+            assert this.watermark is None
+            with transaction.atomic():
+                this.move_watermark(NOON)
+
+        assert last().sl_hwm_after == NOON
+
     def test_a_run_that_fails_keeps_what_was_committed(self) -> None:
         """The watermark stands where the last commit put it."""
 

@@ -83,12 +83,12 @@ class AppHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAlert:
-    """An open alert; ``rows`` are all open alerts of its object."""
+    """An open alert; ``rows`` are all open alerts of its object. ``since`` is ``None`` if Python cannot have it."""
 
     alias: str
     object_name: str
     text: str
-    since: datetime
+    since: datetime | None
     row: Model
     rows: Rows
 

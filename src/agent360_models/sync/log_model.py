@@ -11,7 +11,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from agent360_models import locks
-from agent360_models.fields._unreadable import unreadable_as_none
+from agent360_models.fields._unreadable import FIRST, LAST, unreadable_as_none
 from agent360_models.indexes import Index
 from agent360_models.sync.history import RunHistory
 from agent360_models.sync.runs import RunResult
@@ -157,9 +157,11 @@ class RunLogModel(models.Model):
 
     @classmethod
     def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
-        """Record the start of a run, with the watermark of the table's last run."""
+        """Record the start of a run, with the watermark of the table's last run that Python can read."""
         what = {"alias": using, "object_name": object_name, "source": source}
-        watermark = cls._rows().filter(**what).aggregate(newest=Max("watermark"))["newest"]
+        watermark = (
+            cls._rows().filter(watermark__range=(FIRST, LAST), **what).aggregate(newest=Max("watermark"))["newest"]
+        )
         return cls._rows().create(**what, job=job, direction=direction, watermark=watermark)
 
     @classmethod

@@ -19,6 +19,7 @@ from agent360_models.ingestion.alerts.factories import AlertFactory, RuleFactory
 from agent360_models.ingestion.alerts.models import Alert, Rule
 from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.sync.history import open_alerts
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 Status = SyncHistory.Status
@@ -240,6 +241,48 @@ def test_a_rule_needs_its_limit(kind: str) -> None:
         rule.full_clean()
     with pytest.raises(IntegrityError, match="alerts_rule_has_its_limit"), transaction.atomic():
         rule.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE "orchestration"."sync_history" SET start_time = %s WHERE sync_type = 'deals'""",
+        """UPDATE "orchestration"."sync_history" SET end_time = %s WHERE sync_type = 'deals'""",
+        "UPDATE alerts_rule SET created_at = %s",
+        "UPDATE alerts_alert SET opened_at = %s",
+    ],
+)
+@pytest.mark.parametrize("moment", ["infinity", "-infinity"])
+def test_a_time_that_python_cannot_have_stops_no_other_rule(
+    statement: str, moment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQL wrote it; the other alerts are opened, and are shown."""
+    rule = RuleFactory.create(late=True)
+    RuleFactory.create()
+    AlertFactory.create(rule=rule, sync_type="companies", opened_at=NOON)
+    a_run(sync_type="deals")
+    a_run(Status.FAILED)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [moment])
+
+    with pytest.raises(SystemExit):
+        call_command("agent360", "alerts")
+
+    assert "opened  hubspot contacts: the last run failed" in capsys.readouterr().out
+    assert "the last run failed" in {alert.text for alert in open_alerts()}
+
+
+@pytest.mark.django_db
+def test_a_run_that_begins_at_no_time_hides_no_later_run() -> None:
+    """A start at infinity would be the newest run for ever."""
+    RuleFactory.create()
+    a_run(sync_type="deals")
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE "orchestration"."sync_history" SET start_time = 'infinity'""")
+    a_run(Status.FAILED, sync_type="deals")
+
+    assert [str(alert) for alert in look(1).opened] == ["hubspot deals: the last run failed"]
 
 
 @pytest.mark.django_db

@@ -11,19 +11,22 @@ from django.utils import timezone
 from agent360_models import absent
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.agent360.system.querysets import SyncLogQuerySet
+from agent360_models.fields._unreadable import LAST, unreadable_as_none
 from agent360_models.sync.runs import RunResult
 
 __all__ = ["SyncLogRun"]
 
-# Neither branch moves a watermark back, so the later watermark of two concurrent runs wins.
+# Neither branch moves a watermark back, so the later watermark of two concurrent runs wins. One that Python cannot
+# have, such as infinity, gives way: with it, every run would read everything.
 # sw_updated_at is set even where the trigger is missing.
-_MOVE_WATERMARK = """
-    INSERT INTO sync_watermarks ({columns})
-    VALUES ({values})
+_MOVE_WATERMARK = f"""
+    INSERT INTO sync_watermarks ({{columns}})
+    VALUES ({{values}})
     ON CONFLICT (sw_object_name) DO UPDATE
-    SET {updates}
+    SET {{updates}}
     WHERE sync_watermarks.sw_last_sync_ts IS NULL
        OR sync_watermarks.sw_last_sync_ts < EXCLUDED.sw_last_sync_ts
+       OR sync_watermarks.sw_last_sync_ts > '{LAST}'
 """
 
 # The numbers of a run, and their columns.
@@ -130,5 +133,7 @@ class SyncLogRun:
 
 
 def _watermark(object_name: str, using: str) -> datetime | None:
-    found = SyncWatermark.objects.using(using).filter(sw_object_name=object_name).first()
+    """Return the watermark of an object; ``None`` without one, and for one that Python cannot have."""
+    with unreadable_as_none(using):
+        found = SyncWatermark.objects.using(using).filter(sw_object_name=object_name).first()
     return found.sw_last_sync_ts if found else None

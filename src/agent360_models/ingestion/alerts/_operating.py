@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.ingestion.alerts.models import Alert
 from agent360_models.operating.logs import LogTable
 from agent360_models.sync.history import OpenAlert, Rows
@@ -13,6 +14,8 @@ ALERT_LOG = LogTable(model=Alert, moment="closed_at", over=Q(closed_at__isnull=F
 
 def open_alerts(using: str) -> list[OpenAlert]:
     """Return the open alerts, the oldest first."""
+    with unreadable_as_none(using):
+        alerts = list(Alert.objects.using(using).open()[:_ENOUGH])
     return [
         OpenAlert(
             alias=using,
@@ -22,5 +25,5 @@ def open_alerts(using: str) -> list[OpenAlert]:
             row=alert,
             rows=Rows(Alert, {"open": "yes", "crm_source": alert.crm_source, "sync_type": alert.sync_type}),
         )
-        for alert in Alert.objects.using(using).open()[:_ENOUGH]
+        for alert in alerts
     ]

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import router, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from agent360_models.fields._unreadable import unreadable_as_none
 from agent360_models.ingestion.alerts.models import Alert, Rule
 from agent360_models.ingestion.orchestration.models import SyncHistory
 
@@ -47,7 +49,8 @@ def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evalua
     """Check the enabled rules against the newest runs of each sync; open and close alerts.
 
     The number of queries does not depend on the number of rules or runs. A concurrent evaluation waits, so an alert
-    is opened once. Alerts of a rule that was disabled, or that now names another sync, are closed.
+    is opened once. Alerts of a rule that was disabled, or that now names another sync, are closed. A time that Python
+    cannot have, such as ``infinity``, is ``None`` in the rules and alerts that are read here.
 
     Args:
         now: the time at which ages are measured, by default the current time.
@@ -56,7 +59,7 @@ def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evalua
     """
     alias = using or router.db_for_write(Alert)
     now = now or timezone.now()
-    with transaction.atomic(using=alias):
+    with transaction.atomic(using=alias), unreadable_as_none(alias):
         rules = list(Rule.objects.using(alias).enabled().order_by("pk").select_for_update(no_key=True))
         wanted = {
             (rule.pk, sync.crm_source, sync.sync_type): Alert(
@@ -120,7 +123,9 @@ def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
             return "the last run failed"
         case Rule.Kind.LATE if rule.max_age is not None:
             # Without any success, the time counts from the creation of the rule.
-            last = rule.created_at if sync.success is None else sync.success.end_time or sync.success.start_time
+            last: Any = rule.created_at if sync.success is None else sync.success.end_time or sync.success.start_time
+            if last is None:  # the rule's creation cannot be read
+                return "no success"
             return f"no success for {_words(now - last)}" if now - last > rule.max_age else None
         case Rule.Kind.TOO_FEW if rule.min_records is not None and sync.complete is not None:
             count = sync.complete.records_processed or 0

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agent360_models import absent
 from agent360_models.families import labels
+from agent360_models.fields._unreadable import LAST
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet
 from agent360_models.sync.runs import RunResult
@@ -167,7 +168,11 @@ def _watermark(system: str, sync_type: str, using: str) -> datetime | None:
 
     Each run that we record copies the watermark from the previous run, so the newest run has it.
     """
-    runs = SyncHistory.objects.using(using).of(system, sync_type).filter(performance_metrics__has_key=WATERMARK)
+    runs = (
+        SyncHistory.objects.using(using)
+        .of(system, sync_type)
+        .filter(start_time__lte=LAST, performance_metrics__has_key=WATERMARK)
+    )
     newest = runs.order_by("-start_time", "-pk").values_list(f"performance_metrics__{WATERMARK}", flat=True).first()
     return moment_of(newest)
 

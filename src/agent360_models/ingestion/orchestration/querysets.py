@@ -1,6 +1,6 @@
 """Querysets of runs, with queries for dashboards, and of schedules."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Extract, NullIf, Trunc
 
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields._unreadable import FIRST, LAST, readable
 
 if TYPE_CHECKING:
     from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
@@ -30,7 +31,7 @@ _NEWEST = f"""{_SYNCS}
     SELECT newest.id FROM pairs, LATERAL (
         SELECT h.id FROM "orchestration"."sync_history" h
         WHERE h.crm_source = pairs.crm_source AND h.sync_type = pairs.sync_type
-          AND (%s::text[] IS NULL OR h.status = ANY (%s))
+          AND (%s::text[] IS NULL OR h.status = ANY (%s)) AND h.start_time BETWEEN '{FIRST}' AND '{LAST}'
         ORDER BY h.start_time DESC, h.id DESC LIMIT 1
     ) newest
 """
@@ -56,7 +57,10 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         return self.filter(status="failed")
 
     def newest(self, *statuses: str) -> Self:
-        """Return the newest run of each source and type, among all runs or those with one of ``statuses``."""
+        """Return the newest run of each source and type, among all runs or those with one of ``statuses``.
+
+        Runs whose start Python cannot have, such as ``infinity``, are left out.
+        """
         wanted = [str(status) for status in statuses] or None
         ids = RawSQL(_NEWEST, [wanted, wanted])  # noqa: S611  # constant, and its parameters are parameters
         return self.filter(pk__in=ids).order_by("crm_source", "sync_type")
@@ -108,8 +112,8 @@ class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
 
         A due time that Python cannot read, such as ``-infinity``, is never due; ``sync_periodic_tasks()`` logs it.
         """
-        first = datetime.min.replace(tzinfo=UTC)
-        return self.filter(enabled=True, next_run__gte=first, next_run__lte=until).order_by("next_run")
+        due = self.filter(readable(self.model, "next_run"), enabled=True, next_run__lte=until)
+        return due.order_by("next_run")
 
     def sync_periodic_tasks(self) -> None:
         """Update the ``PeriodicTask`` of each of these schedules, and delete tasks whose schedule was deleted.

@@ -34,6 +34,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
             _common.say(command, f"closed  {alert}")
         for alert in alerts.open:
             news = "opened" if alert in alerts.opened else "open"
-            _common.say(command, f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+            since = f"{alert.opened_at:%Y-%m-%d %H:%M %Z}" if alert.opened_at else "a time that cannot be read"
+            _common.say(command, f"{news:6}  {alert} (rule {alert.rule}, since {since})")
     if any(alerts.open for alerts in found):
         sys.exit(1)
