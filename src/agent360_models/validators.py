@@ -11,6 +11,7 @@ __all__ = [
     "MAX_ERROR",
     "is_storable",
     "printable",
+    "printable_lines",
     "storable_json",
     "storable_text",
     "validate_json",
@@ -38,6 +39,11 @@ def storable_text(text: str) -> str:
 def printable(text: str) -> str:
     """Return a text as one line that is safe to print: control characters are escaped."""
     return _UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def printable_lines(text: str) -> str:
+    """Return a text of several lines, each of them safe to print."""
+    return "\n".join(map(printable, text.expandtabs().replace("\r\n", "\n").split("\n")))
 
 
 def storable_json(document: Any) -> Any:

@@ -135,6 +135,36 @@ def test_words_of_strangers_stay_words(tmp_path: Path) -> None:
     assert words(tmp_path)[2][1] == 'a "b" <i>%23'
 
 
+def test_every_app_has_its_own_file_on_every_system(tmp_path: Path) -> None:
+    """Some do not tell upper from lower case, reserve names, or refuse long ones."""
+    labels = ["shop", "Shop", "con", "lpt1", "straße", "x" * 300, "x" * 299]
+
+    html.write(Dictionary(tuple(app(label, ID) for label in labels)), tmp_path)
+
+    names = [path.stem for path in (tmp_path / "apps").iterdir()]
+    assert len({name.lower() for name in names}) == len(labels)
+    assert not {"con", "lpt1"} & {*names}
+    assert max(map(len, names)) < 120
+    index = read(tmp_path / "index.html")
+    for link in {*index.links, *(entry[0] for entry in words(tmp_path))}:
+        name, _, place = link.partition("#")
+        page = read(tmp_path / name) if name else index
+        assert not place or place in page.ids, link
+
+
+def test_control_characters_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    """A text with a change of direction reads as it is written."""
+    text = "a\x1b[31m\x00\u202eb"
+    column = replace(ID, label=text, meaning=text, values=((text, text),))
+
+    html.write(Dictionary((app("shop", column),)), tmp_path)
+
+    for name in ("apps/shop.html", "words.js"):
+        assert not re.search("[\x00\x1b\u202e]", (tmp_path / name).read_text())
+    assert r"a\x1b[31m\x00\u202eb" in read(tmp_path / "apps/shop.html").text
+    assert r"a\x1b[31m\x00\u202eb" in {entry[2] for entry in words(tmp_path)}
+
+
 def test_a_second_time_gives_the_same_bytes_and_drops_what_is_gone(tmp_path: Path) -> None:
     folder = tmp_path / "a new" / "folder"
     html.write(Dictionary((app("shop", ID), app("old", ID))), folder)

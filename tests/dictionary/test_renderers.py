@@ -111,6 +111,37 @@ def test_only_code_that_a_viewer_reads_as_code_is_left(dictionary: Dictionary, t
     assert "<b>" not in outside.replace("\\<", "")
 
 
+@pytest.mark.parametrize("text", ["~~~\nhidden", "# A heading", "A heading\n===", "A heading\n---"])
+def test_a_text_hides_and_heads_nothing_of_the_markdown(dictionary: Dictionary, text: str) -> None:
+    """One text that begins code or a heading would swallow the tables behind it, or take the place of a link."""
+    (app,) = dictionary.apps
+    table = replace(app.tables[0], meaning=text, label=text)
+
+    found = markdown.render(Dictionary((replace(app, tables=(table,)),)))
+
+    lines = found.splitlines()
+    assert [line for line in lines if line.startswith("#")] == [f"# {app.name}", f"## {table.model}"]
+    assert not [line for line in lines if re.match(r"~~~|[=-]+$", line)]
+
+
+def test_links_of_the_markdown_lead_to_models_whose_names_differ_by_case(dictionary: Dictionary) -> None:
+    """Viewers number the anchors of headings that are alike."""
+    (app,) = dictionary.apps
+    (first, *_), table = app.tables[0].columns, app.tables[0]
+    apps = tuple(
+        replace(
+            app, label=label, name=label.title(), tables=(replace(table, model=f"{label}.Order", columns=(column,)),)
+        )
+        for label in ("shop", "Shop")
+        for column in [replace(first, points_at=f"{label}.Order")]
+    )
+
+    found = markdown.render(Dictionary(apps))
+
+    assert "To [shop.Order](#shoporder)." in found
+    assert "To [Shop.Order](#shoporder-1)." in found
+
+
 def test_mermaid_has_words_as_types_and_names(dictionary: Dictionary) -> None:
     """Mermaid's own parser takes it."""
     found = mermaid.render(dictionary)

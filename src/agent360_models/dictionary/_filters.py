@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from urllib.parse import quote
 
 from django.template import Library
@@ -14,7 +15,20 @@ from agent360_models.dictionary.structure import App, Dictionary, Table
 register = Library()
 
 _CODE = re.compile(r"``(.+?)``|`([^`\n]+)`|\b(\w+_\w+)\b", re.DOTALL)
+_FILE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9_]{1,100}")
 _SENTENCE = re.compile(r".+?[.!?:](?=\s|$)", re.DOTALL)
+
+
+@register.filter
+def page(label: str) -> str:
+    """Return the file name of an app's page, which no other app has on any file system.
+
+    Some systems do not tell upper from lower case, reserve names such as ``con``, or limit the length.
+    """
+    if _FILE_NAME.fullmatch(label):
+        return f"{label}.html"
+    start = re.sub(r"[^a-z0-9_]", "_", label.lower())[:50]
+    return f"{start}-{sha256(label.encode()).hexdigest()[:16]}.html"
 
 
 @register.filter
@@ -26,7 +40,7 @@ def anchor(model: str, column: str = "") -> SafeString:
 @register.filter
 def address(model: str, column: str = "") -> SafeString:
     """Return the URL of a table's section or a column's row, relative to the page of an app."""
-    return SafeString(f"{model.partition('.')[0]}.html#{anchor(model, column)}")
+    return SafeString(f"{page(model.partition('.')[0])}#{anchor(model, column)}")
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.template import Context, Engine
 
 from agent360_models.dictionary import _filters
 from agent360_models.dictionary.structure import App, Dictionary
+from agent360_models.validators import printable, printable_lines
 
 __all__ = ["write"]
 
@@ -48,7 +49,7 @@ def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each file; the index comes last."""
     for name in ("picture.css", "search.js", "style.css"):
         yield name, (_SOURCE / name).read_text(encoding="utf-8")
-    words = json.dumps([*_words(dictionary)], separators=(",", ":"))
+    words = json.dumps([[*map(printable, entry)] for entry in _words(dictionary)], separators=(",", ":"))
     words = words.replace("<", "\\u003c").replace("://", ":\\u002f/")
     yield "words.js", f"const WORDS = {words};\n"
     engine = Engine(dirs=[str(_SOURCE)], builtins=[_filters.__name__])
@@ -56,10 +57,11 @@ def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
 
     def page(template: str, **context: Any) -> str:
         text = engine.get_template(template).render(Context(known | context, use_l10n=False, use_tz=False))
-        return text.replace("://", ":&#47;/")  # texts may contain URLs; searches for external links must find none
+        # Texts may contain URLs; searches for external links must find none.
+        return printable_lines(text).replace("://", ":&#47;/")
 
     for app in dictionary.apps:
-        yield f"apps/{app.label}.html", page("app.html", root="../", app=app)
+        yield f"apps/{_filters.page(app.label)}", page("app.html", root="../", app=app)
     yield "index.html", page("index.html", root="", families=_families(dictionary))
 
 
@@ -75,7 +77,7 @@ def _families(dictionary: Dictionary) -> list[tuple[str, list[App]]]:
 def _words(dictionary: Dictionary) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the search index: the URL, name, label, place and texts of each app, table and column."""
     for app in dictionary.apps:
-        yield f"apps/{app.label}.html", app.label, app.name, app.family, _joined(app.meaning)
+        yield f"apps/{_filters.page(app.label)}", app.label, app.name, app.family, _joined(app.meaning)
         for table in app.tables:
             name = f"{table.schema}.{table.name}" if table.schema else table.name
             address = f"apps/{_filters.address(table.model)}"

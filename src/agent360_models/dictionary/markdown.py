@@ -1,7 +1,8 @@
 """The dictionary as Markdown: a section for each app, and a table for each model."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from agent360_models.dictionary._physical import full_name
 from agent360_models.dictionary.structure import App, Column, Dictionary
@@ -10,17 +11,31 @@ from agent360_models.validators import printable
 __all__ = ["code", "render", "row"]
 
 _HEAD = "| Column | Type | NULL | Label | Meaning |\n|---|---|---|---|---|"
-_CODE_OR_SIGN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)|[<\[*\\`]", re.DOTALL)
+_CODE_OR_SIGN = re.compile(
+    r"(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)|[<\[*\\`~#]|(?<![=-])[=-](?=[=-]*[ \t]*$)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def render(dictionary: Dictionary) -> str:
     """Return the apps with their models; a foreign key links to the section of its target, if it is included."""
-    known = dictionary.tables
+    known = _anchors(dictionary)
     return "\n".join(line for app in dictionary.apps if app.tables for line in _app(app, known))
 
 
-def _app(app: App, known: Iterable[str]) -> Iterator[str]:
-    yield f"# {_text(app.name)}\n"
+def _anchors(dictionary: Dictionary) -> dict[str, str]:
+    """Return the anchors that most viewers generate for the headings of the models; a repeated one gets a number."""
+    found, times = {}, Counter[str]()
+    for app in filter(lambda app: app.tables, dictionary.apps):
+        for heading in (app.name, *(table.model for table in app.tables)):
+            anchor = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+            found[heading] = f"{anchor}-{times[anchor]}" if times[anchor] else anchor
+            times[anchor] += 1
+    return found
+
+
+def _app(app: App, known: Mapping[str, str]) -> Iterator[str]:
+    yield f"# {_line(app.name)}\n"
     if app.meaning:
         yield f"{_text(app.meaning)}\n"
     for table in app.tables:
@@ -28,7 +43,7 @@ def _app(app: App, known: Iterable[str]) -> Iterator[str]:
         if table.meaning:
             yield f"{_text(table.meaning)}\n"
         kind = "made by migrations" if table.managed else "not made by migrations"
-        yield f"{_text(table.label)}: table {code(full_name(table))}, {kind}.\n"
+        yield f"{_line(table.label)}: table {code(full_name(table))}, {kind}.\n"
         yield _HEAD
         yield from (_row(column, known) for column in table.columns)
         yield ""
@@ -37,7 +52,7 @@ def _app(app: App, known: Iterable[str]) -> Iterator[str]:
             yield f"Pointed at by {', '.join(_link(model, known) for model in models)}.\n"
 
 
-def _row(column: Column, known: Iterable[str]) -> str:
+def _row(column: Column, known: Mapping[str, str]) -> str:
     cells = (
         code(column.name),
         code(column.type),
@@ -48,7 +63,7 @@ def _row(column: Column, known: Iterable[str]) -> str:
     return row(*cells)
 
 
-def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
+def _notes(column: Column, known: Mapping[str, str]) -> Iterator[str]:
     if column.key:
         yield "Primary key."
     if column.points_at:
@@ -65,10 +80,9 @@ def _notes(column: Column, known: Iterable[str]) -> Iterator[str]:
         yield "Personal."
 
 
-def _link(model: str, known: Iterable[str]) -> str:
-    """Return a link to the section of a model, with the anchor that most viewers generate for its heading."""
-    anchor = model.lower().replace(".", "")
-    return f"[{_text(model)}](#{anchor})" if model in known else code(model)
+def _link(model: str, known: Mapping[str, str]) -> str:
+    """Return a link to the section of a model, if it has one."""
+    return f"[{_text(model)}](#{known[model]})" if model in known else code(model)
 
 
 def row(*cells: str) -> str:
@@ -84,6 +98,13 @@ def code(text: str) -> str:
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
+def _line(text: str) -> str:
+    return _text(" ".join(text.split()))
+
+
 def _text(text: str) -> str:
-    """Return a text with Markdown tags and links escaped; code stays, on one line, where nothing can end it."""
+    """Return a text with Markdown tags, links, fences and headings escaped.
+
+    Code stays, on one line, where nothing can end it.
+    """
     return _CODE_OR_SIGN.sub(lambda found: " ".join(found[0].split()) if found[1] else f"\\{found[0]}", text)

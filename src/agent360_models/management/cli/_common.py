@@ -9,7 +9,7 @@ from django.db import connections
 from agent360_models import families
 from agent360_models.drift import Severity
 from agent360_models.routing import home_of_app
-from agent360_models.validators import printable
+from agent360_models.validators import printable, printable_lines
 
 WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
 
@@ -78,7 +78,7 @@ def one_line(error: Exception) -> str:
 def show(command: BaseCommand, text: str) -> None:
     """Print a text that may also go to a file; a terminal would obey control characters, so there they are escaped."""
     if command.stdout.isatty():
-        text = "\n".join(map(printable, text.expandtabs().split("\n")))
+        text = printable_lines(text)
     command.stdout.write(text, ending="")
 
 
