@@ -295,7 +295,15 @@ def test_a_wheel_of_a_stranger_does_not_fill_the_memory(
 
     assert contract("diff", "large.json") == (2, "large.json has a contract of more than 1,000 bytes, the limit.")
     status, said = contract("diff", "next-1.whl")
-    assert (status, said.partition(" has a ")[0].partition(" is packed ")[0]) == (2, "next-1.whl")
+    assert (status, said.partition(" has a ")[0].partition(" cannot be read: ")[0]) == (2, "next-1.whl")
+
+
+def test_an_encrypted_wheel_is_called_so(contract: Command) -> None:
+    with zipfile.ZipFile("next-1.whl", "w") as wheel:
+        wheel.writestr("theirs/contract.json", "{}")
+        wheel.getinfo("theirs/contract.json").flag_bits |= 1  # in the list of the archive, which is written last
+
+    assert contract("diff", "next-1.whl") == (2, "next-1.whl cannot be read: it is encrypted.")
 
 
 @pytest.mark.parametrize("number", ["[" * 200_000, "1e999", "9" * 5000])

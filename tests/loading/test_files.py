@@ -109,6 +109,17 @@ def test_a_small_archive_does_not_fill_the_memory(tmp_path: Path, compression: i
         text_of(path / "Account.csv")
 
 
+def test_an_encrypted_file_of_an_archive_is_called_so(tmp_path: Path) -> None:
+    """Who gets the message looks for the password, and not for another program to pack with."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("Account.csv", TEXT)
+        packed.getinfo("Account.csv").flag_bits |= 1  # in the list of the archive, which is written last
+
+    with pytest.raises(LoadError, match=r"Account\.csv cannot be read: it is encrypted\.$"):
+        text_of(path / "Account.csv")
+
+
 def test_how_much_of_a_file_has_been_read_is_known(write: Write) -> None:
     """While it is open, and of a packed one by what is packed: how long the rest takes is told by that."""
     path = write("Account.csv.gz", gzip.compress(random.Random(1).randbytes(3_000_000)))  # noqa: S311  # no secret

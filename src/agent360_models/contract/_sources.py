@@ -16,6 +16,7 @@ from agent360_models.contract._versions import Version
 from agent360_models.contract.structure import Contract
 from agent360_models.exceptions import ContractError
 from agent360_models.families import APPS, is_installed
+from agent360_models.loading.files import why_unreadable
 
 NAME = "contract.json"
 _LARGEST = 64 * 1024 * 1024  # bytes; the contract of all families has a quarter of a million
@@ -111,11 +112,11 @@ def _in_wheel(path: Path) -> str:
             if len(found) != 1:
                 raise ContractError(f"{path} has {'several files' if found else 'no'} {NAME}.")
             member = archive.getinfo(found[0])
-            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise ContractError(f"{path} is packed in another way than wheels are, and might not fit into memory.")
+            if reason := why_unreadable(member):
+                raise ContractError(f"{path} cannot be read: {reason}.")
             with archive.open(member) as file:
                 return _text_of(file, str(path))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last one if it is encrypted
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         raise ContractError(f"{path} is a damaged archive.") from error
 
 

@@ -25,10 +25,12 @@ __all__ = [
     "share_read",
     "stem_of",
     "suffix_of",
+    "why_unreadable",
 ]
 
 LONGEST_LINE = 20 * 1024 * 1024  # characters
 
+_ENCRYPTED = 1  # the bit of a ZIP archive
 _MOST_MEMBERS = 1_000  # per archive
 _MOST_UNPACKED = 64 * 1024**3  # bytes per file
 
@@ -194,12 +196,23 @@ def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
     else:
         with zipfile.ZipFile(archive) as opened:
             member = opened.getinfo(path.relative_to(archive).as_posix())
-            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                # Python unpacks the others without a limit: a kilobyte may become gigabytes of memory.
-                raise LoadError(f"{path} cannot be read: its compression is not supported.")
+            if reason := why_unreadable(member):
+                raise LoadError(f"{path} cannot be read: {reason}.")
             packed, size = opened.open(member), member.file_size
     is_gzip = path.suffix.lower() == ".gz"
     return packed, cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip else packed, size
+
+
+def why_unreadable(member: zipfile.ZipInfo) -> str | None:
+    """Return why a file of an archive is not unpacked, or ``None``.
+
+    Python unpacks rare compressions without a limit: a kilobyte may become gigabytes of memory.
+    """
+    if member.flag_bits & _ENCRYPTED:
+        return "it is encrypted"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "its compression is not supported"
+    return None
 
 
 def bounded_lines(file: TextIO) -> Iterator[str | None]:
