@@ -37,7 +37,22 @@ def test_every_value_is_written(tmp_path: Path, value: object, written: bytes) -
 
 @pytest.mark.parametrize(
     "value",
-    ["=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(1)", "\tx", " =1", "\uff1d1", "\ufeff=1", "\u200b=1", "\ufe661"],
+    [
+        "=cmd|' /C calc'!A0",
+        "+1+cmd",
+        "-2+3",
+        "@SUM(1)",
+        "\tx",
+        " =1",
+        "\uff1d1",
+        "\ufeff=1",
+        "\u200b=1",
+        "\u2066=1",
+        "\u061c=1",
+        "\u180e=1",
+        "\x80=1",
+        "\ufe661",
+    ],
 )
 def test_a_formula_is_marked_as_text(tmp_path: Path, value: str) -> None:
     path = tmp_path / "rejects.csv"

@@ -4,7 +4,7 @@ import re
 
 # The sign that starts a formula, also in East Asian spellings, and the invisible characters that may precede it.
 _SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
-_UNSEEN = r"\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 # What a spreadsheet takes for a formula; a signed number is not a formula.
 _FORMULA = re.compile(rf"[\s{_UNSEEN}]*{_SIGN}|[\t\r\n]")
 # The same inside a cell, where a spreadsheet that splits at semicolons or tabs starts a new cell.
