@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.tables import reference
 from agent360_models.testing import _tables, databases, postgres
 from agent360_models.testing.assertions import assert_no_drift
+from agent360_models.testing.runner import _set_up_worker
 from tests.support.databases import query, scratch_database
 
 
@@ -62,24 +64,46 @@ def test_a_flush_passes_views_by() -> None:
             cursor.execute("ALTER TABLE hidden RENAME TO ai_schema_config")
 
 
-@pytest.mark.parametrize("option", ["dbname", "host", "hostaddr", "passfile", "port", "service", "user"])
+OPTIONS = ["conninfo", "dbname", "host", "hostaddr", "passfile", "pool", "port", "service", "user"]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
 def test_no_option_of_an_alias_leads_past_the_server_of_the_run(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Test databases would be created on the server that it names, and dropped there."""
     entry = connections.settings["default"]
-    monkeypatch.setitem(entry, "OPTIONS", {**entry["OPTIONS"], option: "192.0.2.1", "options": "-c work_mem=5MB"})
+    place: Any = {"conninfo": "192.0.2.1"} if option == "pool" else "192.0.2.1"
+    monkeypatch.setitem(entry, "OPTIONS", {**entry["OPTIONS"], option: place, "options": "-c work_mem=5MB"})
 
     databases._use_server(postgres.database_url())
 
+    assert "192.0.2.1" not in str(entry["OPTIONS"])
     assert "192.0.2.1" not in map(str, connections.create_connection("default").get_connection_params().values())
     assert entry["OPTIONS"]["options"] == "-c work_mem=5MB"
 
 
+def test_the_environment_leads_to_no_other_server(monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any) -> None:
+    """libpq would take PGHOSTADDR, where DATABASE_URL has no hostaddr, instead of the host of the URL."""
+    entry = connections.settings["default"]
+    monkeypatch.setitem(entry, "OPTIONS", {**entry["OPTIONS"]})
+    monkeypatch.setenv("PGHOSTADDR", "127.0.0.2")
+
+    databases._use_server(postgres.database_url())
+
+    connection = connections.create_connection("default")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT inet_server_addr()")
+        assert cursor.fetchone() == (None,)  # a Unix socket
+    connection.close()
+
+
 @pytest.mark.parametrize("pool", [False, True])
+@pytest.mark.parametrize("prepare", [databases.prepare, _set_up_worker], ids=["run", "spawned worker"])
 def test_no_connection_from_before_the_run_stays_open(
     monkeypatch: pytest.MonkeyPatch,
     django_db_blocker: Any,
     *,
     pool: bool,
+    prepare: Callable[[], None],
 ) -> None:
     """A pool opened while the project started would lead the whole run, and its flushes, to the real database."""
     with django_db_blocker.unblock(), scratch_database() as real, scratch_database() as other:
@@ -89,7 +113,7 @@ def test_no_connection_from_before_the_run_stays_open(
         monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
         query("SELECT 1", using=real)
 
-        databases.prepare()
+        prepare()
         monkeypatch.setitem(connection.settings_dict, "NAME", connections[other].settings_dict["NAME"])
 
         assert query("SELECT current_database()", using=real) == [(connections[other].settings_dict["NAME"],)]

@@ -29,7 +29,9 @@ __all__ = ["prepare"]
 # The apps whose tables were loaded into a test database, and the checksums of their DDL.
 _RECORD = "agent360_models_reference_ddl"
 # Options of an alias that name a server, a database or a user, some of them before the alias's HOST and NAME.
-_PLACE = frozenset(["dbname", "host", "hostaddr", "passfile", "password", "port", "service", "servicefile", "user"])
+_PLACE = frozenset(
+    ["conninfo", "dbname", "host", "hostaddr", "passfile", "password", "port", "service", "servicefile", "user"]
+)
 
 
 def prepare() -> None:
@@ -67,9 +69,16 @@ def _use_server(url: str) -> None:
     for alias, entry in connections.settings.items():
         if connections[alias].vendor != "postgresql":
             continue
-        options = {key: value for key, value in entry["OPTIONS"].items() if key not in _PLACE}
+        options = _without_place(entry["OPTIONS"])
+        if isinstance(pool := options.get("pool"), Mapping):
+            options["pool"] = _without_place(pool)
         entry.update({key: server[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
-        entry.update(NAME=entry["NAME"] or alias, OPTIONS={**options, **server["OPTIONS"]})
+        # An empty hostaddr stands for none, where the environment or a service may name one.
+        entry.update(NAME=entry["NAME"] or alias, OPTIONS={**options, "hostaddr": "", **server["OPTIONS"]})
+
+
+def _without_place(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key not in _PLACE}
 
 
 def _free_our_aliases() -> None:

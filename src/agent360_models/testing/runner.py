@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import django
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.test.runner import DiscoverRunner, ParallelTestSuite
@@ -19,8 +20,9 @@ else:
 
 
 def _set_up_worker() -> None:
-    """Repeat the work of ``prepare`` in a worker process that was not forked."""
-    _tables.patch_django()
+    """Prepare a worker process that was not forked: the project starts anew there, with its real databases."""
+    django.setup()
+    databases.prepare()
 
 
 class _Suite(ParallelTestSuite):
