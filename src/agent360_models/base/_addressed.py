@@ -4,17 +4,20 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, router
+from django.db import models, router, transaction
 
 from agent360_models.base._forms import FormErrors, about_the_whole
-from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_key, keeps_secrets, origin
+from agent360_models.secrets import Secret
+from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_key, origin, secrets_in
 
 
 class AddressedModel(FormErrors):
     """A row with the address of a service, and its credentials in encrypted columns.
 
     ``full_clean()`` and ``save()`` refuse to keep stored credentials when the host, scheme, port, user or type of
-    service changes. Newly assigned credentials go with any address.
+    service changes. Newly assigned credentials go with any address. What another session saved meanwhile counts:
+    credentials of an earlier state of the row are not stored with a new address, nor new ones with an address that the
+    row in hand does not have.
     """
 
     address_fields: ClassVar[tuple[str, ...]] = ()  # columns that decide, in another way, who gets the credentials
@@ -26,29 +29,48 @@ class AddressedModel(FormErrors):
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Validate the row, and require the credentials again if the address differs from the stored address."""
         super().full_clean(exclude, *args, **kwargs)
-        if not self._state.adding and (names := self._kept_elsewhere(self._state.db)):
+        rows = type(self)._base_manager.using(self._state.db)
+        if not self._state.adding and (names := self._kept_elsewhere(rows)):
             raise about_the_whole(self, self._ask_again(names), exclude or ())
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save the row, unless stored credentials would go to another address."""
         fields = options.get("update_fields")
-        if not self._state.adding and (fields is None or _says_where(type(self), fields)):
-            alias = options.get("using") or router.db_for_write(type(self), instance=self)
-            if names := self._kept_elsewhere(alias, fields):
-                raise self._ask_again(names)
-        super().save(*args, **options)
+        alias = options.get("using") or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=alias):
+            if not self._state.adding and (fields is None or _concern(type(self), {*fields})):
+                rows = type(self)._base_manager.using(alias).select_for_update()
+                if names := self._kept_elsewhere(rows, fields):
+                    raise self._ask_again(names)
+            super().save(*args, **options)
 
     def _ask_again(self, names: list[str]) -> ValidationError:
         return ValidationError({name: ValidationError(self.type_again, code="address_changed") for name in names})
 
-    def _kept_elsewhere(self, alias: str | None, fields: Iterable[str] | None = None) -> list[str]:
-        """Return the columns whose stored secrets would be sent to an address other than the stored address."""
-        written = {field.name for field in self._meta.concrete_fields} if fields is None else set(fields)
-        secret = [field.name for field in self._meta.concrete_fields if getattr(field, "holds_secrets", False)]
-        stored = type(self)._base_manager.using(alias).filter(pk=self.pk).first()
-        if stored is None or _address_of(self, written) == _address_of(stored, written):
+    def _kept_elsewhere(self, rows: models.QuerySet[Any], fields: Iterable[str] | None = None) -> list[str]:
+        """Return the columns whose secrets would be stored with an address other than the one they were typed for."""
+        every = {field.name for field in self._meta.concrete_fields}
+        written = every if fields is None else every & {*fields}
+        stored = rows.filter(pk=self.pk).first()
+        if stored is None:
             return []
-        return [name for name in secret if keeps_secrets(getattr(self if name in written else stored, name))]
+        moves = _address_of(self, written) != _address_of(stored, written)
+        has_moved = _address_of(self, every - written) != _address_of(stored, every - written)
+        columns = [field.name for field in _secret_columns(type(self))]
+        known = [secret for name in columns for secret in secrets_in(getattr(stored, name))]
+
+        def is_refused(secret: Secret, *, is_written: bool) -> bool:
+            is_misplaced = secret.is_as_stored and (moves or not any(map(secret.is_same_as, known)))
+            return (is_misplaced or (has_moved and is_written)) and not secret.is_empty()
+
+        return [
+            name
+            for name in columns
+            if any(
+                is_refused(secret, is_written=name in written)
+                for secret in secrets_in(getattr(self if name in written else stored, name))
+            )
+        ]
 
 
 def _columns(model: type[AddressedModel], names: Collection[str]) -> Iterable[Any]:
@@ -61,8 +83,13 @@ def _columns(model: type[AddressedModel], names: Collection[str]) -> Iterable[An
             yield field
 
 
-def _says_where(model: type[AddressedModel], names: Iterable[str]) -> bool:
-    return any(True for _ in _columns(model, {*names}))
+def _secret_columns(model: type[AddressedModel]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if getattr(field, "holds_secrets", False)]
+
+
+def _concern(model: type[AddressedModel], names: Collection[str]) -> bool:
+    """Tell whether some of the columns contain an address or a secret."""
+    return any(True for _ in _columns(model, names)) or any(field.name in names for field in _secret_columns(model))
 
 
 def _address_of(row: AddressedModel, names: Collection[str]) -> dict[str, object]:

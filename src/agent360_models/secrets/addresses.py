@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from agent360_models.exceptions import EncryptionError, MissingExtraError
 from agent360_models.secrets.masking import is_secret_key, words_of
 from agent360_models.secrets.secret import Secret
 
-__all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin"]
+__all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin", "secrets_in"]
 
 # The error for credentials that must be typed again.
 TYPE_AGAIN = "The address has changed. Type the credentials again: stored ones are not sent to a new address."
@@ -49,12 +48,18 @@ _SECRET_ADDRESSES = frozenset(
         "redis",
     ]
 )
+# A host within a text: with a dot, as an address, or at the beginning with a port or behind slashes.
 _HOST = re.compile(
-    r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
-    r"|\[[0-9a-f:.]+\]|(?=[0-9a-f:.]*(?:/|\Z))[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
-    re.DOTALL | re.IGNORECASE,
+    r"(?<![\w-])(?<![\w-][.\u3002\uff0e\uff61])([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)(?![\w-])"
+    r"|(?<![\w.])([0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])"
+    r"|(?<![\w-])localhost(?![\w-])"
+    r"|\[[0-9a-f:.]+(%\w+)?\]|(?<![^\s=(@/])(?=[0-9a-f:]*::)[0-9a-f:.]+(%\w+)?(?![^\s/),;])"
+    r"|\A\s*(//[^/]|[a-z][\w-]*:[0-9]{1,5}(?![\w:.-]))",
+    re.IGNORECASE,
 )
-_LONGEST = 2_000  # characters of a text that may be an address without a scheme
+_ASSIGNED = re.compile(r"(?<![\w-])([\w-]+)\s*[=:]")
+_PARTS = re.compile(r"[\s,;|]+")  # prose that mentions a host has other parts too
+_LONGEST = 2_000  # characters of a text in which an address is looked for
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "postgres": 5432, "postgresql": 5432}
 
 
@@ -67,6 +72,32 @@ def origin(url: str) -> tuple[object, ...]:
         return (url,)
     user = parts.netloc.rpartition("@")[0]
     return (scheme, user, host, port or _PORTS.get(scheme)) if host else (url,)
+
+
+def _address_in(text: str) -> object:
+    """Return the part of a text that says which servers are meant; ``None`` if there is none.
+
+    Of a URL its path does not count, unless the rest of the URL names another server, as ``?host=`` may.
+    """
+    before, is_url, _ = text.partition("://")
+    if not is_url or len(before.split()) != 1:
+        return text.lower() if is_url or _names_server(text) else None
+    found = origin(text)
+    try:
+        rest = urlsplit(text.strip())._replace(scheme="", netloc="").geturl()
+    except ValueError:
+        return found
+    path, _, asked = unquote(rest).partition("?")
+    return (*found, rest) if "//" in path or "," in path or "#" in rest or _names_server(asked) else found
+
+
+def _names_server(text: str) -> bool:
+    """Tell whether a text is a host or a list of hosts, or contains a URL or a pair such as ``host=...``."""
+    some = text[:_LONGEST]
+    if "://" in some or any(map(is_address_key, _ASSIGNED.findall(some))):
+        return True
+    found = [bool(_HOST.search(part)) or "=" in part for part in _PARTS.split(some) if part]
+    return all(found) and bool(_HOST.search(some))
 
 
 def is_address_key(key: object) -> bool:
@@ -87,6 +118,8 @@ def _addresses(document: Any, path: tuple[str, ...], *, is_address: bool) -> Ite
     if isinstance(document, dict):
         for key, value in document.items():
             here = (*path, str(key))
+            if is_address or _names_server(str(key)):
+                yield here, None  # replaced by an address in the value
             if not (isinstance(value, Secret) or is_secret_key(key)):
                 yield from _addresses(value, here, is_address=is_address or is_address_key(key))
             elif not _SECRET_ADDRESSES.isdisjoint(words_of(key)) and not (
@@ -96,23 +129,21 @@ def _addresses(document: Any, path: tuple[str, ...], *, is_address: bool) -> Ite
     elif isinstance(document, list | tuple):
         for place, value in enumerate(document):
             yield from _addresses(value, (*path, str(place)), is_address=is_address)
-    elif isinstance(document, str) and "://" in document:
-        yield path, origin(document)
-    elif is_address or (isinstance(document, str) and len(document) < _LONGEST and _HOST.fullmatch(document)):
+    elif isinstance(document, str) and (found := _address_in(document)) is not None:
+        yield path, found
+    elif is_address:
         yield path, document.lower() if isinstance(document, str) else document
 
 
 def keeps_secrets(document: Any) -> bool:
     """Tell whether a document contains non-empty secrets that are still as stored, and not typed again."""
+    return any(secret.is_as_stored and not secret.is_empty() for secret in secrets_in(document))
+
+
+def secrets_in(document: Any) -> Iterator[Secret]:
+    """Yield the secrets in a document."""
     if isinstance(document, Secret):
-        return document.is_as_stored and not _is_empty(document)
-    if isinstance(document, dict | list):
-        return any(map(keeps_secrets, document.values() if isinstance(document, dict) else document))
-    return False
-
-
-def _is_empty(secret: Secret) -> bool:
-    try:
-        return not secret.reveal()
-    except (EncryptionError, MissingExtraError):
-        return False
+        yield document
+    elif isinstance(document, dict | list):
+        for value in document.values() if isinstance(document, dict) else document:
+            yield from secrets_in(value)

@@ -97,6 +97,18 @@ class Secret(_Methods):
             return self._written == self._as_text()
         return False
 
+    def is_empty(self) -> bool:
+        """Tell whether the document is empty; one that cannot be read is not."""
+        with suppress(EncryptionError, MissingExtraError):
+            return not self.reveal()
+        return False
+
+    def is_same_as(self, other: "Secret") -> bool:
+        """Tell whether another secret has the same stored text, or the same document; if unreadable, it differs."""
+        with suppress(EncryptionError, MissingExtraError):
+            return self._sealed == other._sealed or bool(self == other)  # noqa: SLF001  # our own class
+        return False
+
     def _renewed(self) -> str:
         """Return the stored text encrypted with the first key, or unchanged if it cannot be decrypted."""
         with suppress(EncryptionError, MissingExtraError):

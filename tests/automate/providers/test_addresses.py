@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from io import StringIO
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +26,7 @@ from agent360_models.automate.providers.models import ConnectionProfile, LLMProv
 from agent360_models.automate.runtime import clients
 from agent360_models.secrets import revealed
 from agent360_models.secrets.addresses import TYPE_AGAIN, origin
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,56 @@ def test_the_same_address_keeps_them(url: str) -> None:
     row.save()
 
     assert ConnectionProfile.objects.get(pk=row.pk).credentials == {"token": SECRET}
+
+
+def elsewhere(row: ConnectionProfile) -> None:
+    """Another session gives the row another address, with credentials for it, as anybody who may change it can."""
+    other = ConnectionProfile.objects.get(pk=row.pk)
+    other.config, other.credentials = {"base_url": "https://b.test"}, {"token": "of b.test"}
+    other.save()
+
+
+def test_credentials_read_before_do_not_go_to_the_address_of_another_session() -> None:
+    """It has that address already, so nothing seems to change."""
+    row = profile()
+    elsewhere(row)
+    row.config = {"base_url": "https://b.test"}
+
+    for check in (row.full_clean, row.save):
+        with pytest.raises(ValidationError, match="Type the credentials again"):
+            check()
+    assert revealed(ConnectionProfile.objects.get(pk=row.pk).credentials) == {"token": "of b.test"}
+
+
+@pytest.mark.parametrize("credentials", [{"token": "new"}, None], ids=["typed", "kept"])
+def test_credentials_saved_alone_do_not_go_to_the_address_of_another_session(credentials: Any) -> None:
+    row = profile()
+    elsewhere(row)
+    row.credentials = credentials or row.credentials
+
+    with pytest.raises(ValidationError, match="Type the credentials again"):
+        row.save(update_fields=["credentials"])
+    row.refresh_from_db()
+    row.credentials = {"token": "new"}
+    row.save(update_fields=["credentials"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_the_address_that_is_not_committed_yet_is_waited_for() -> None:
+    row, has_moved = profile(), Event()
+
+    def move() -> None:
+        with transaction.atomic():
+            elsewhere(row)
+            has_moved.set()
+            sleep(0.3)
+
+    def save() -> None:
+        has_moved.wait(10)
+        row.credentials = {"token": "new"}
+        row.save(update_fields=["credentials"])
+
+    assert [type(outcome) for outcome in at_once(move, save)] == [type(None), ValidationError]
 
 
 def test_without_credentials_any_address_will_do() -> None:
