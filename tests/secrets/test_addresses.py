@@ -1,5 +1,6 @@
 """What says where credentials go, in documents of whatever kind of service."""
 
+import re
 from time import thread_time
 from typing import Any
 
@@ -47,6 +48,47 @@ def test_a_document_that_leads_elsewhere_has_other_addresses(other: dict[str, An
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "http://x.test,http://a.test",  # several
+        "http://x.test/;http://a.test",
+        "x.test:443, a.test:443",
+        "http://x.test a.test",
+        "postgresql://x.test/db?host=a",  # libpq takes the parameter, not the host
+        "postgresql://x.test/db?%68ost=a",
+        "redis://x.test/0?via=http%3A//a.test",
+        "https://x.test/?url=https://a.test",
+        "https://x.test/#https://a.test",
+        "host=a dbname=x",
+        "Driver={SQL Server};Server=a;Database=x",
+        "tcp(a.test:3306)/x",
+        "jdbc:oracle:thin:@a.test:1521:x",
+        "http:/a.test",
+        "http:\\\\a.test",
+        "me@a.test",
+        " a.test",
+        "*.a.test",
+        "a.test?x=1",
+        "//a",
+        "a:443",
+        "fe80::a%eth0",
+        f"a.test/{'x' * 3000}",
+    ],
+)
+@pytest.mark.parametrize("form", ["value", "key"])
+def test_another_host_in_a_text_is_another_address(text: str, form: str) -> None:
+    """Below a key that says nothing, or as the key itself."""
+    other = re.sub(r"\ba(?=\b|%)", "b", text)
+    one, two = (addresses({"x": each} if form == "value" else {"x": {each: {}}}) for each in (text, other))
+
+    assert one != two
+
+
+def test_the_name_of_a_server_may_be_a_key() -> None:
+    assert addresses({"hosts": {"a": {}}}) != addresses({"hosts": {"b": {}}})
+
+
+@pytest.mark.parametrize(
     "same",
     [
         {"url": "HTTPS://A.test:443/v1?x=1", "host": "DB"},  # one place, spelled in another way
@@ -90,10 +132,12 @@ def test_another_origin(url: str) -> None:
     "document",
     [
         {"x": [f"{n}{':' * 1980}x" for n in range(20)]},
+        {"x": [f"{n}{'a' * 1980}" for n in range(20)]},
+        {"x": [f"{n}{'a.' * 990}" for n in range(20)]},
         {f"{n}{'aB' * 95}": "x" for n in range(1000)},
         {f"{n}{'_old' * 48}": "x" for n in range(1000)},
     ],
-    ids=["texts", "words", "endings"],
+    ids=["colons", "letters", "dots", "words", "endings"],
 )
 def test_no_document_takes_long(document: Any) -> None:
     started = thread_time()
