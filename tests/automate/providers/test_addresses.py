@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
-from threading import Event
+from threading import Event, Thread
 from time import sleep
 from typing import Any
 
@@ -221,5 +222,23 @@ def test_what_servers_send_is_in_no_log(caplog: pytest.LogCaptureFixture, monkey
     caplog.set_level(logging.DEBUG)
     for name in ("mcp.client.streamable_http", "mcp.shared.session"):
         logging.getLogger(name).error(SECRET)
+    with HTTPServer(("127.0.0.1", 0), Talkative) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        MCPServerFactory.create(url=f"http://127.0.0.1:{server.server_port}/mcp").health_check()
+        server.shutdown()
 
+    assert "/mcp" in logged.getvalue()
     assert SECRET not in logged.getvalue()
+
+
+class Talkative(BaseHTTPRequestHandler):
+    """A server that writes into whatever it may choose."""
+
+    def do_POST(self) -> None:
+        self.send_response(404, SECRET)
+        self.send_header(f"X-{SECRET}", SECRET)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as the base class calls it
+        pass

@@ -25,7 +25,7 @@ MAX_PAGES = 100
 _Answer = TypeVar("_Answer")
 
 
-for _name in ("mcp.client", "mcp.shared"):  # they log content from servers
+for _name in ("mcp.client", "mcp.shared", "httpcore2"):  # they log content from servers, such as headers
     _logger = logging.getLogger(_name)
     _logger.addHandler(logging.NullHandler())
     _logger.propagate = False
@@ -130,6 +130,7 @@ class _Limited(httpx2.AsyncHTTPTransport):
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             await response.aclose()
             raise MCPRefusedError(f"it refuses the credentials: {response.status_code}")
+        response.extensions["reason_phrase"] = b""  # free text, which httpx2 logs
         response.stream = _Counted(response.stream, self)
         return response
 
