@@ -11,7 +11,10 @@ from agent360_models.secrets.secret import Secret
 __all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin", "secrets_in"]
 
 # The error for credentials that must be typed again.
-TYPE_AGAIN = "The address has changed. Type the credentials again: stored ones are not sent to a new address."
+TYPE_AGAIN = (
+    "The address has changed, or somebody has changed the credentials meanwhile. Type the credentials again: stored"
+    " ones are not sent to a new address."
+)
 # A key with one of these words contains an address.
 _WORDS = frozenset(
     re.findall(

@@ -147,7 +147,10 @@ class StoredSecret(AddressedModel, TimeStampedModel):
     """
 
     address_fields = ("key",)
-    type_again = "The key has changed. Type the value again: which rows may use the secret depends on its key."
+    type_again = (
+        "The key has changed, or somebody has changed the value meanwhile. Type the value again: which rows may use"
+        " the secret depends on its key."
+    )
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     key = models.CharField(
