@@ -16,9 +16,15 @@ from tests.ingestion.orchestration.celery_there import needs_celery
 from tests.ingestion.orchestration.processes import Project
 from tests.support import endurance
 
-needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="there is no redis-server")
+HAS_REDIS = shutil.which("redis-server") is not None
+# Folders stand in for a broker where there is no other.
 on_every_broker = pytest.mark.parametrize(
-    "broker", ["filesystem://", pytest.param("redis", marks=needs_redis)], ids=["filesystem", "redis"]
+    "broker",
+    [
+        pytest.param("filesystem://", marks=[endurance.only] if HAS_REDIS else []),
+        pytest.param("redis", marks=pytest.mark.skipif(not HAS_REDIS, reason="there is no redis-server")),
+    ],
+    ids=["filesystem", "redis"],
 )
 pytestmark = [needs_celery, pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")]
 
