@@ -110,7 +110,7 @@ def test_a_small_archive_does_not_fill_the_memory(tmp_path: Path, compression: i
 
 
 def test_an_encrypted_file_of_an_archive_is_called_so(tmp_path: Path) -> None:
-    """Who gets the message looks for the password, and not for another program to pack with."""
+    """The user needs the password, and not another program to pack with."""
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("Account.csv", TEXT)

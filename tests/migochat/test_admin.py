@@ -104,7 +104,7 @@ def test_a_secret_is_not_unticked_or_renamed_and_then_read(ada: Client) -> None:
 
 
 def test_the_history_does_not_tell_whether_a_typed_secret_was_the_stored_one(ada: Client) -> None:
-    """Nothing typed is no change; anything else is one."""
+    """An empty input is not a change; every other input is."""
     setting = AppSettingsFactory.create(secret=True, value=SECRET)
     url = page("appsettings_change", setting.pk)
     given = form_of(ada, url)

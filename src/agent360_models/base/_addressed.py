@@ -55,6 +55,7 @@ class AddressedModel(FormErrors):
         if stored is None:
             return []
         moves = _address_of(self, written) != _address_of(stored, written)
+        # Another session has saved another address, and this save keeps it.
         has_moved = _address_of(self, every - written) != _address_of(stored, every - written)
         columns = [field.name for field in _secret_columns(type(self))]
         known = [secret for name in columns for secret in secrets_in(getattr(stored, name))]

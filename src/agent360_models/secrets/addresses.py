@@ -78,9 +78,9 @@ def origin(url: str) -> tuple[object, ...]:
 
 
 def _address_in(text: str) -> object:
-    """Return the part of a text that says which servers are meant; ``None`` if there is none.
+    """Return what a text says about servers; ``None`` if it names no server.
 
-    Of a URL its path does not count, unless the rest of the URL names another server, as ``?host=`` may.
+    The path of a URL does not count, unless the URL names another server there, as ``?host=`` does.
     """
     before, is_url, _ = text.partition("://")
     if not is_url or len(before.split()) != 1:

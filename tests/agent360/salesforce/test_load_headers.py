@@ -1,4 +1,4 @@
-"""What the header of an export means: spellings, an org's own names, and columns that nothing knows."""
+"""Headers of exports: other spellings, an org's own names, and unknown columns."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_an_org_names_its_own_fields_and_objects(export: Callable[..., Path], se
 
 
 def test_an_org_may_give_one_of_our_names_another_meaning(export: Callable[..., Path], settings: Settings) -> None:
-    """What the setting says about a field wins over what we know of it."""
+    """The setting has priority over our own mapping."""
     settings.AGENT360_MODELS = {
         "SALESFORCE_FIELDS": {"agent360_accounts.Account": {"Credit_Limit__c": "acc_order_open_amount"}}
     }
@@ -82,7 +82,7 @@ def test_a_custom_field_named_active_is_not_our_flag(export: Callable[..., Path]
 
 
 def test_unknown_columns_and_objects_are_ignored_and_named(export: Callable[..., Path]) -> None:
-    """They are no error."""
+    """The report names them, and the rest loads."""
     a_user()
     accounts = export("Account.csv", ACCOUNT_HEADER + ",Mood__c", account_line(1) + ",fine")
     contacts = export("Contact.csv", "Id", "003000000000001AAA")

@@ -1,4 +1,4 @@
-"""What a load rejects and refuses, with the reason, and what it says nowhere."""
+"""Rejected rows and refused files: the reasons are told, and values stand in the rejects file alone."""
 
 import stat
 from collections.abc import Callable

@@ -17,7 +17,7 @@ from tests.ingestion.orchestration.processes import Project
 from tests.support import endurance
 
 HAS_REDIS = shutil.which("redis-server") is not None
-# Folders stand in for a broker where there is no other.
+# Without Redis, folders are the broker.
 on_every_broker = pytest.mark.parametrize(
     "broker",
     [

@@ -19,14 +19,14 @@ __all__ = ["SyncLogRun"]
 # Neither branch moves a watermark back, so the later watermark of two concurrent runs wins. One that Python cannot
 # have, such as infinity, gives way: with it, every run would read everything.
 # sw_updated_at is set even where the trigger is missing.
-_MOVE_WATERMARK = f"""
-    INSERT INTO sync_watermarks ({{columns}})
-    VALUES ({{values}})
+_MOVE_WATERMARK = """
+    INSERT INTO sync_watermarks ({columns})
+    VALUES ({values})
     ON CONFLICT (sw_object_name) DO UPDATE
-    SET {{updates}}
+    SET {updates}
     WHERE sync_watermarks.sw_last_sync_ts IS NULL
        OR sync_watermarks.sw_last_sync_ts < EXCLUDED.sw_last_sync_ts
-       OR sync_watermarks.sw_last_sync_ts > '{LAST}'
+       OR sync_watermarks.sw_last_sync_ts > '{last}'
 """
 
 # The numbers of a run, and their columns.
@@ -127,6 +127,7 @@ class SyncLogRun:
             columns=", ".join(values),
             values=", ".join(["%s"] * len(values)),
             updates=", ".join(f"{name} = EXCLUDED.{name}" for name in moved),
+            last=LAST,
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, [*values.values()])
